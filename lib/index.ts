@@ -1,0 +1,13 @@
+import { defineProperty } from './primordials.ts';
+import { Snapshot } from './snapshot.ts';
+import type { AsyncContextNamespace } from './types.ts';
+import { Variable } from './variable.ts';
+
+/** https://tc39.es/proposal-async-context/#sec-asynccontext-object */
+export const AsyncContext = {} as AsyncContextNamespace;
+
+defineProperty(AsyncContext, 'Variable', { value: Variable, writable: true, configurable: true });
+defineProperty(AsyncContext, 'Snapshot', { value: Snapshot, writable: true, configurable: true });
+defineProperty(AsyncContext, Symbol.toStringTag, { value: 'AsyncContext', configurable: true });
+
+export { Snapshot, Variable };

@@ -1,0 +1,21 @@
+/**
+ * The built-ins that this package calls, saved when it is loaded. A page or a program that
+ * breaks `Function.prototype.call` or `Array.prototype[Symbol.iterator]` afterwards must not
+ * break us, so nothing in lib/ calls a method of an object it does not own, spreads an
+ * argument list or destructures an array.
+ */
+export const { construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, has, ownKeys, setPrototypeOf } =
+  Reflect;
+export const { create, freeze, hasOwn } = Object;
+export const { trunc } = Math;
+export const functionToString = Function.prototype.toString as Callable;
+export const stringIncludes = String.prototype.includes as Callable;
+export const NativeTypeError = TypeError;
+export const NativeFinalizationRegistry: typeof FinalizationRegistry | undefined =
+  typeof FinalizationRegistry === 'function' ? FinalizationRegistry : undefined;
+
+/** Any function, for the places where its signature is the caller's business. */
+export type Callable = (this: unknown, ...args: unknown[]) => unknown;
+
+/** Calls `fn` with a receiver and an argument list, whatever became of `Function.prototype`. */
+export const call: (fn: Callable, thisArgument: unknown, args: ArrayLike<unknown>) => unknown = Reflect.apply;

@@ -1,0 +1,4 @@
+import { defineGlobal } from './global.ts';
+import { AsyncContext } from './implementation.node.ts';
+
+defineGlobal(AsyncContext);

@@ -1,0 +1,13 @@
+import { patchFinalizationRegistry } from '../lib/platform/finalization.ts';
+import { defineProperty } from '../lib/primordials.ts';
+import type { AsyncContextNamespace } from '../lib/types.ts';
+
+/**
+ * Defines `globalThis.AsyncContext` and makes the platform's callbacks follow it. Where the
+ * global has one already, native or not, nothing is changed.
+ */
+export function defineGlobal(AsyncContext: AsyncContextNamespace): void {
+  if ('AsyncContext' in globalThis) return;
+  defineProperty(globalThis, 'AsyncContext', { value: AsyncContext, writable: true, configurable: true });
+  patchFinalizationRegistry(globalThis);
+}
