@@ -10,6 +10,7 @@ export const { create, freeze, hasOwn } = Object;
 export const { trunc } = Math;
 export const functionToString = Function.prototype.toString as Callable;
 export const stringIncludes = String.prototype.includes as Callable;
+export const NativeProxy = Proxy;
 export const NativeTypeError = TypeError;
 export const NativeFinalizationRegistry: typeof FinalizationRegistry | undefined =
   typeof FinalizationRegistry === 'function' ? FinalizationRegistry : undefined;

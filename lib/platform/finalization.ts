@@ -1,6 +1,6 @@
 import { IsCallable } from '../abstract-ops.ts';
 import { requireAgent } from '../agent.ts';
-import { construct, defineProperty, getOwnPropertyDescriptor, type Callable } from '../primordials.ts';
+import { construct, NativeProxy, type Callable } from '../primordials.ts';
 import { replaceValue, type Undo } from './patch.ts';
 
 type Scope = { FinalizationRegistry?: FinalizationRegistryConstructor };
@@ -17,19 +17,15 @@ export function patchFinalizationRegistry(scope: object): Undo {
   const Native = (scope as Scope).FinalizationRegistry;
   if (Native === undefined) return () => undefined;
 
-  function FinalizationRegistry(cleanupCallback: unknown): unknown {
-    // Without `new`, and with a callback that is not callable, the native one throws its error.
-    if (new.target === undefined) return (Native as unknown as Callable)(cleanupCallback);
-    const callback = IsCallable(cleanupCallback) ? captured(cleanupCallback) : cleanupCallback;
-    return construct(Native as unknown as Callable, [callback], new.target);
-  }
-
-  const { prototype } = Native;
-  defineProperty(FinalizationRegistry, 'prototype', {
-    ...getOwnPropertyDescriptor(Native, 'prototype'),
-    value: prototype,
+  // A proxy rather than a function, which would read newTarget.prototype before its body runs,
+  // and so before the callback is checked. It also shows the native's name, length and prototype.
+  const FinalizationRegistry = new NativeProxy(Native, {
+    construct(target, args: unknown[], newTarget): object {
+      const callback = args[0];
+      return construct(target, [IsCallable(callback) ? captured(callback) : callback], newTarget) as object;
+    },
   });
-  const undoConstructor = replaceValue(prototype, 'constructor', FinalizationRegistry);
+  const undoConstructor = replaceValue(Native.prototype, 'constructor', FinalizationRegistry);
   const undoGlobal = replaceValue(scope, 'FinalizationRegistry', FinalizationRegistry);
   return () => {
     undoGlobal();
