@@ -67,6 +67,11 @@ export function CopyNameAndLength(wrapped: Callable, target: Callable, prefix: s
   });
 }
 
+/** https://tc39.es/ecma262/#sec-tostring */
+export function ToString(value: unknown): string {
+  return `${value as number}`;
+}
+
 /** https://tc39.es/ecma262/#sec-getprototypefromconstructor, as far as a library can follow it. */
 export function GetPrototypeFromConstructor(newTarget: { prototype: unknown }, fallback: object): object {
   const { prototype } = newTarget;

@@ -3,7 +3,7 @@ export interface VariableOptions<T> {
   /** A label for debuggers; two variables with one name are unrelated. */
   name?: string;
   /** What `get` answers where no `run` of this variable is in effect. */
-  defaultValue?: T;
+  defaultValue?: T | undefined;
 }
 
 /**
@@ -11,10 +11,10 @@ export interface VariableOptions<T> {
  * callbacks, in timers.
  *
  * @typeParam T what `run` sets
- * @typeParam D what `get` answers where no `run` is in effect
+ * @typeParam G what `get` answers: `T` with a default value, `T | undefined` without one
  * @see https://tc39.es/proposal-async-context/#sec-asynccontext-variable-objects
  */
-export interface Variable<T, D = undefined> {
+export interface Variable<T, G = T | undefined> {
   /** The name that the constructor was given, or the empty string. */
   readonly name: string;
 
@@ -24,7 +24,7 @@ export interface Variable<T, D = undefined> {
    * @throws TypeError if the receiver is not a Variable
    * @see https://tc39.es/proposal-async-context/#sec-asynccontext-variable.prototype.get
    */
-  get(): T | D;
+  get(): G;
 
   /**
    * Calls `func` with `args` while this variable has `value`; everything that the call causes
@@ -41,6 +41,11 @@ export interface Variable<T, D = undefined> {
   run<A extends unknown[], R>(value: T, func: (...args: A) => R, ...args: A): R;
 }
 
+/**
+ * TypeScript wants the constructors of a base class to agree on what they make, so a subclass
+ * names both type arguments: `extends Variable<string, string | undefined>`, or
+ * `extends Variable<string, string>` if it always passes a default value.
+ */
 export interface VariableConstructor {
   /**
    * @param options an object with a `name` and a `defaultValue`; anything but an object is ignored
@@ -49,6 +54,9 @@ export interface VariableConstructor {
    */
   new <T>(options: VariableOptions<T> & { defaultValue: T }): Variable<T, T>;
   new <T>(options?: VariableOptions<T>): Variable<T>;
+  new <T, G extends T | undefined>(
+    ...options: undefined extends G ? [options?: VariableOptions<T>] : [options: VariableOptions<T> & { defaultValue: G }]
+  ): Variable<T, G>;
   readonly prototype: Variable<unknown>;
 }
 
@@ -98,5 +106,14 @@ export interface SnapshotConstructor {
 export interface AsyncContextNamespace {
   readonly Variable: VariableConstructor;
   readonly Snapshot: SnapshotConstructor;
-  readonly [Symbol.toStringTag]: string;
+}
+
+/*
+ * The values that carry these types, as the declarations of the package export them. Code in
+ * the package imports the values from where they are made.
+ */
+export declare const Variable: VariableConstructor;
+export declare const Snapshot: SnapshotConstructor;
+export declare namespace AsyncContext {
+  export { Snapshot, Variable, type VariableOptions };
 }

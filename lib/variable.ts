@@ -1,4 +1,4 @@
-import { GetPrototypeFromConstructor, describe, isObject, requireCallable } from './abstract-ops.ts';
+import { describe, GetPrototypeFromConstructor, isObject, requireCallable, ToString } from './abstract-ops.ts';
 import { agent, requireAgent, type AgentKey } from './agent.ts';
 import { create, defineProperty, has, NativeTypeError, setPrototypeOf, type Callable } from './primordials.ts';
 import { NullBase, SlotHolder } from './slots.ts';
@@ -59,7 +59,7 @@ class Variable extends NullBase {
         if (typeof nameOption === 'symbol') {
           throw new NativeTypeError('AsyncContext.Variable: options.name must not be a symbol');
         }
-        name = `${nameOption as string}`;
+        name = ToString(nameOption);
       }
       ({ defaultValue } = options as { defaultValue?: unknown });
     }

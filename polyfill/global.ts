@@ -4,10 +4,10 @@ import type { AsyncContextNamespace } from '../lib/types.ts';
 
 /**
  * Defines `globalThis.AsyncContext` and makes the platform's callbacks follow it. Where the
- * global has one already, native or not, nothing is changed.
+ * global has one already, native or not, or takes no new property, nothing is changed.
  */
 export function defineGlobal(AsyncContext: AsyncContextNamespace): void {
   if ('AsyncContext' in globalThis) return;
-  defineProperty(globalThis, 'AsyncContext', { value: AsyncContext, writable: true, configurable: true });
+  if (!defineProperty(globalThis, 'AsyncContext', { value: AsyncContext, writable: true, configurable: true })) return;
   patchFinalizationRegistry(globalThis);
 }

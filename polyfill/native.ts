@@ -10,5 +10,7 @@ export function nativeAsyncContext(): AsyncContextNamespace | undefined {
 }
 
 function isNative(value: unknown): boolean {
-  return typeof value === 'function' && call(stringIncludes, call(functionToString, value, []), ['[native code]']) === true;
+  return (
+    typeof value === 'function' && call(stringIncludes, call(functionToString, value, []), ['[native code]']) === true
+  );
 }

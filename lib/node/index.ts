@@ -1,6 +1,6 @@
 import * as asyncHooks from 'node:async_hooks';
 import type { Backend, Capture } from '../backend.ts';
-import type { Mapping } from '../mapping.ts';
+import { extend, Key, type Mapping } from '../mapping.ts';
 import { call, defineProperty, getOwnPropertyDescriptor, ownKeys } from '../primordials.ts';
 
 /**
@@ -17,8 +17,7 @@ export function createNodeBackend(): Backend {
 
   const current = (): Mapping => storage.getStore() ?? null;
   // AsyncLocalStorage calls its callback with a `this` of null and the arguments that follow.
-  const run: Backend['run'] = (mapping, fn, thisArgument, args) =>
-    storage.run(mapping, call, fn, thisArgument, args);
+  const run: Backend['run'] = (mapping, fn, thisArgument, args) => storage.run(mapping, call, fn, thisArgument, args);
 
   if (typeof asyncHooks.AsyncResource !== 'function') {
     return { current, run, capture: current as () => never, restore: run as unknown as Backend['restore'] };
@@ -60,7 +59,7 @@ function keepsStoresOnResources(
   capture: Backend['capture'],
   enter: Backend['restore'],
 ): boolean {
-  const probe = {} as NonNullable<Mapping>;
+  const probe = extend(null, new Key(), undefined);
   const resource = capture();
   const read = () => enter(resource, () => storage.getStore(), undefined, []);
   return enter(resource, () => run(probe, read, undefined, []), undefined, []) === probe;
