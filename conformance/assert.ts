@@ -15,7 +15,11 @@ export interface Assert {
   /** `fn` throws an instance of exactly that class, or exactly the given value; returns it. */
   throws(fn: () => unknown, expected: ErrorClass | { readonly value: unknown }, about?: string): unknown;
   /** The promise rejects likewise. */
-  rejects(promise: Promise<unknown>, expected: ErrorClass | { readonly value: unknown }, about?: string): Promise<unknown>;
+  rejects(
+    promise: Promise<unknown>,
+    expected: ErrorClass | { readonly value: unknown },
+    about?: string,
+  ): Promise<unknown>;
   /** The own property has these attributes; a `value`, `get` or `set` that is given must be the same. */
   property(holder: object, key: PropertyKey, expected: PropertyDescriptor, about?: string): void;
   fail(message: string): never;
@@ -86,7 +90,11 @@ function fail(message: string, about: string | undefined): never {
   throw new AssertionError(about === undefined ? message : `${about}: ${message}`);
 }
 
-function checkThrown(thrown: unknown, expected: ErrorClass | { readonly value: unknown }, about: string | undefined): void {
+function checkThrown(
+  thrown: unknown,
+  expected: ErrorClass | { readonly value: unknown },
+  about: string | undefined,
+): void {
   if (typeof expected !== 'function') {
     if (!is(thrown, expected.value)) fail(`expected ${show(expected.value)} to be thrown, got ${show(thrown)}`, about);
   } else if (typeof thrown !== 'object' || thrown === null || getPrototypeOf(thrown) !== expected.prototype) {

@@ -19,6 +19,12 @@ export interface Host {
 
   /** A new realm of the same agent. */
   createRealm?(): Realm;
+
+  /**
+   * Passes on every error that nothing catches, and keeps it from ending the program, until the
+   * returned function is called.
+   */
+  watchUncaught?(report: (error: unknown) => void): () => void;
 }
 
 /** Another realm of the same agent, such as a same-origin iframe or a `vm` context. */
@@ -33,4 +39,6 @@ export interface Platform {
   /** `node`, `deno`, `bun`, `workerd`, `chromium`, `firefox`, `webkit`, … */
   readonly runtime: string;
   readonly version: string;
+  /** What sets this one apart from others of its version, such as `async-context-frame`. */
+  readonly features: readonly string[];
 }

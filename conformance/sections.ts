@@ -8,5 +8,4 @@ export const ecma262 = (id: string): string => `https://tc39.es/ecma262/#${id}`;
 export const shadowRealm = (id: string): string => `https://tc39.es/proposal-shadowrealm/#${id}`;
 
 /** One of the proposal's explanatory documents, such as `README.md` or `USE-CASES.md`. */
-export const explainer = (file: string): string =>
-  `https://github.com/tc39/proposal-async-context/blob/master/${file}`;
+export const explainer = (file: string): string => `https://github.com/tc39/proposal-async-context/blob/master/${file}`;

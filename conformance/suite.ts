@@ -1,4 +1,5 @@
 import { createAssert, type Assert } from './assert.ts';
+import type { Need } from './features.ts';
 import type { Host } from './host.ts';
 import type { AsyncContextNamespace } from '../lib/types.ts';
 
@@ -18,15 +19,14 @@ export interface Case {
   readonly title: string;
   /** The section that demands it, as an absolute link. */
   readonly section: string;
-  /** What the host must be able to do; without it the case is skipped. */
+  /** What the host must be able to do and the language to have; without it the case is skipped. */
   readonly needs: readonly Need[];
   readonly body: CaseBody;
 }
 
 export type CaseBody = (context: CaseContext) => unknown;
 
-/** Optional members of Host, each a capability that some cases need. */
-export type Need = 'collectGarbage' | 'importModule' | 'createRealm' | 'evaluate';
+export { missingNeeds, type Need } from './features.ts';
 
 /** A group of cases about one part of the specification. */
 export interface Area {

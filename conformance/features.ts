@@ -1,0 +1,61 @@
+import type { Host } from './host.ts';
+
+/** Parts of the language and of the web platform that some supported engines lack: whether this one has them. */
+const features = {
+  'Array.fromAsync': () => isFunction(Array, 'fromAsync'),
+  'AsyncContext of another realm': (host: Host) =>
+    host.createRealm !== undefined && 'AsyncContext' in host.createRealm().globalThis,
+  AsyncDisposableStack: () => isFunction(globalThis, 'AsyncDisposableStack'),
+  DisposableStack: () => isFunction(globalThis, 'DisposableStack'),
+  FinalizationRegistry: () => isFunction(globalThis, 'FinalizationRegistry'),
+  'Iterator.concat': () => isFunction(member(globalThis, 'Iterator'), 'concat'),
+  'Iterator.from': () => isFunction(member(globalThis, 'Iterator'), 'from'),
+  'Iterator.prototype.map': () => isFunction(member(member(globalThis, 'Iterator'), 'prototype'), 'map'),
+  'Promise.try': () => isFunction(Promise, 'try'),
+  'Promise.withResolvers': () => isFunction(Promise, 'withResolvers'),
+  WeakRef: () => isFunction(globalThis, 'WeakRef'),
+  queueMicrotask: () => isFunction(globalThis, 'queueMicrotask'),
+  setInterval: () => isFunction(globalThis, 'setInterval'),
+  setTimeout: () => isFunction(globalThis, 'setTimeout'),
+  using: (host: Host) => parses(host, '() => { using resource = null; }'),
+  'await using': (host: Host) => parses(host, 'async () => { await using resource = null; }'),
+} satisfies Record<string, (host: Host) => boolean>;
+
+const capabilities = ['collectGarbage', 'createRealm', 'evaluate', 'importModule'] as const satisfies (keyof Host)[];
+
+/** What a case may need beyond the language of ES2022: a part of a newer edition, or a capability of the host. */
+export type Need = keyof typeof features | (typeof capabilities)[number];
+
+/**
+ * What a case needs and does not find here, in its own order. A case for which this is not empty
+ * has to be reported as skipped, with these reasons.
+ */
+export function missingNeeds(testCase: { readonly needs: readonly Need[] }, host: Host): Need[] {
+  return testCase.needs.filter((need) =>
+    isCapability(need) ? typeof host[need] !== 'function' : !features[need](host),
+  );
+}
+
+function isCapability(need: Need): need is (typeof capabilities)[number] {
+  return (capabilities as readonly Need[]).includes(need);
+}
+
+function member(holder: unknown, key: string): unknown {
+  return (Object(holder) as Record<string, unknown>)[key];
+}
+
+function isFunction(holder: unknown, key: string): boolean {
+  return typeof member(holder, key) === 'function';
+}
+
+/** Whether the engine knows the syntax of `source`; asked by evaluating it as a script. */
+function parses(host: Host, source: string): boolean {
+  if (host.evaluate === undefined) return false;
+  try {
+    host.evaluate(source);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
