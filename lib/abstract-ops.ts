@@ -1,4 +1,4 @@
-import { defineProperty, hasOwn, NativeTypeError, trunc, type Callable } from './primordials.ts';
+import { call, defineProperty, hasOwn, NativeTypeError, trunc, type Callable } from './primordials.ts';
 
 /** https://tc39.es/ecma262/#sec-object-type */
 export function isObject(value: unknown): value is object {
@@ -12,6 +12,27 @@ export function isObject(value: unknown): value is object {
  */
 export function IsCallable(value: unknown): value is Callable {
   return typeof value === 'function' || (typeof value === 'undefined' && value !== undefined);
+}
+
+/**
+ * https://tc39.es/ecma262/#sec-call
+ *
+ * Most calls have few arguments, and a plain call costs a fraction of one with a list.
+ */
+export function Call(fn: Callable, thisArgument: unknown, args: ArrayLike<unknown>): unknown {
+  if (thisArgument === undefined) {
+    switch (args.length) {
+      case 0:
+        return fn();
+      case 1:
+        return fn(args[0]);
+      case 2:
+        return fn(args[0], args[1]);
+      case 3:
+        return fn(args[0], args[1], args[2]);
+    }
+  }
+  return call(fn, thisArgument, args);
 }
 
 /**
@@ -56,15 +77,10 @@ export function CopyNameAndLength(wrapped: Callable, target: Callable, prefix: s
     // NaN, -Infinity and negative numbers give 0, +Infinity stays.
     if (typeof targetLength === 'number' && targetLength > 0) length = trunc(targetLength);
   }
-  defineProperty(wrapped, 'length', { value: length, writable: false, enumerable: false, configurable: true });
+  defineProperty(wrapped, 'length', { __proto__: null, value: length, configurable: true });
   const targetName: unknown = target.name;
   const name = typeof targetName === 'string' ? targetName : '';
-  defineProperty(wrapped, 'name', {
-    value: `${prefix} ${name}`,
-    writable: false,
-    enumerable: false,
-    configurable: true,
-  });
+  defineProperty(wrapped, 'name', { __proto__: null, value: `${prefix} ${name}`, configurable: true });
 }
 
 /** https://tc39.es/ecma262/#sec-tostring */

@@ -1,12 +1,17 @@
 import type { Backend, Capture } from './backend.ts';
-import { createKey, extend, lookup, type Key } from './mapping.ts';
+import { createKey, extend, Key, lookup } from './mapping.ts';
 import { defineProperty, freeze, type Callable } from './primordials.ts';
 
-declare const opaqueKey: unique symbol;
-
-/** A Variable's identity in the mappings of an agent, which may be another copy's. */
+/**
+ * A Variable's identity in the mappings of an agent, which may be another copy's, with the operations
+ * on it: methods, because the optimizing compiler sees through one faster than through a function of
+ * the agent that takes a key.
+ */
 export interface AgentKey {
-  readonly [opaqueKey]: true;
+  /** The value for this key in the current mapping, or `fallback` if there is none. */
+  get(fallback: unknown): unknown;
+  /** Calls `fn` while this key maps to `value` in the current mapping. */
+  run(value: unknown, fn: Callable, thisArgument: unknown, args: ArrayLike<unknown>): unknown;
 }
 
 /**
@@ -19,8 +24,6 @@ export interface AgentKey {
  */
 export interface Agent {
   createKey(variable: object): AgentKey;
-  get(key: AgentKey, defaultValue: unknown): unknown;
-  run(key: AgentKey, value: unknown, fn: Callable, thisArgument: unknown, args: ArrayLike<unknown>): unknown;
   capture(): Capture;
   restore(capture: Capture, fn: Callable, thisArgument: unknown, args: ArrayLike<unknown>): unknown;
 }
@@ -55,17 +58,33 @@ function joinAgent(): Agent | undefined {
 function foundAgent(): Agent {
   const founded = createAgent((createBackend as () => Backend)());
   // In a frozen realm this is refused, and each copy has a mapping of its own.
-  defineProperty(globalThis, REGISTRY, { value: founded });
+  defineProperty(globalThis, REGISTRY, { __proto__: null, value: founded });
   return founded;
 }
 
-function createAgent(backend: Backend): Agent {
+function createAgent({ current, run, capture, restore }: Backend): Agent {
+  class MappingKey extends Key implements AgentKey {
+    // eslint-disable-next-line @typescript-eslint/no-useless-constructor -- an implicit one uses the array iterator on older engines, which a program may have broken
+    constructor() {
+      super();
+    }
+
+    get(fallback: unknown): unknown {
+      return lookup(current(), this, fallback);
+    }
+
+    run(value: unknown, fn: Callable, thisArgument: unknown, args: ArrayLike<unknown>): unknown {
+      const previous = current();
+      return run(extend(previous, this, value), fn, thisArgument, args, previous);
+    }
+  }
+
+  // Whoever asks the agent for a key has this prototype in hand, too.
+  freeze(MappingKey.prototype);
+
   return freeze<Agent>({
-    createKey: createKey as unknown as Agent['createKey'],
-    get: (key, defaultValue) => lookup(backend.current(), key as unknown as Key, defaultValue),
-    run: (key, value, fn, thisArgument, args) =>
-      backend.run(extend(backend.current(), key as unknown as Key, value), fn, thisArgument, args),
-    capture: backend.capture,
-    restore: backend.restore,
+    createKey: (variable) => createKey(variable, new MappingKey()),
+    capture,
+    restore,
   });
 }

@@ -14,14 +14,15 @@ export interface Backend {
   current(): Mapping;
 
   /**
-   * Swaps `mapping` in, calls `fn`, and swaps the previous mapping back however the call ends.
+   * Swaps `mapping` in, calls `fn`, and swaps the previous mapping back however the call ends. A
+   * caller who has just read the current mapping passes it as `previous` to spare another look.
    * https://tc39.es/proposal-async-context/#sec-asynccontextswap
    */
-  run(mapping: Mapping, fn: Callable, thisArgument: unknown, args: ArrayLike<unknown>): unknown;
+  run(mapping: Mapping, fn: Callable, thisArgument: unknown, args: ArrayLike<unknown>, previous?: Mapping): unknown;
 
   /** The current mapping together with whatever else of the platform flows as it does. */
   capture(): Capture;
 
-  /** `run` for a capture. */
-  restore(capture: Capture, fn: Callable, thisArgument: unknown, args: ArrayLike<unknown>): unknown;
+  /** Calls `fn` with everything that `captured` holds, and puts back what there was. */
+  restore(captured: Capture, fn: Callable, thisArgument: unknown, args: ArrayLike<unknown>): unknown;
 }

@@ -6,8 +6,8 @@ import { Variable } from './variable.ts';
 /** https://tc39.es/proposal-async-context/#sec-asynccontext-object */
 export const AsyncContext = {} as AsyncContextNamespace;
 
-defineProperty(AsyncContext, 'Variable', { value: Variable, writable: true, configurable: true });
-defineProperty(AsyncContext, 'Snapshot', { value: Snapshot, writable: true, configurable: true });
-defineProperty(AsyncContext, Symbol.toStringTag, { value: 'AsyncContext', configurable: true });
+defineProperty(AsyncContext, 'Variable', { __proto__: null, value: Variable, writable: true, configurable: true });
+defineProperty(AsyncContext, 'Snapshot', { __proto__: null, value: Snapshot, writable: true, configurable: true });
+defineProperty(AsyncContext, Symbol.toStringTag, { __proto__: null, value: 'AsyncContext', configurable: true });
 
 export { Snapshot, Variable };

@@ -1,4 +1,4 @@
-import { NativeFinalizationRegistry } from './primordials.ts';
+import { call, NativeFinalizationRegistry, type Callable } from './primordials.ts';
 
 /**
  * What a mapping has in place of the Variable itself, so that a mapping that outlives a
@@ -13,16 +13,18 @@ export class Key {
  * An Async Context Mapping: an immutable list of records, each key at most once. `null` is the
  * empty mapping. A new record goes in front and shares the rest, so `run` allocates one record
  * however many variables there are, unless it replaces an older record of the same key; and
- * nesting the same variable 10,000 levels deep leaves a list of one.
+ * nesting the same variable 10,000 levels deep leaves a list of one. bench/costs/mappings.mjs
+ * compares this with other representations.
  *
  * https://tc39.es/proposal-async-context/#sec-asynccontext-mapping-record-specification-type
  */
 export type Mapping = Record | null;
 
 class Record {
-  readonly key: Key;
-  readonly value: unknown;
-  readonly rest: Mapping;
+  // Declared, not defined: a field that is undefined at first makes each access dearer for good.
+  declare readonly key: Key;
+  declare readonly value: unknown;
+  declare readonly rest: Mapping;
 
   constructor(key: Key, value: unknown, rest: Mapping) {
     this.key = key;
@@ -32,41 +34,40 @@ class Record {
 }
 
 /** The value that `mapping` holds for `key`, or `fallback` if it has no such record. */
-export function lookup(mapping: Mapping, key: Key, fallback: unknown): unknown {
+export const lookup = (mapping: Mapping, key: Key, fallback: unknown): unknown => {
   for (let record = mapping; record !== null; record = record.rest) {
     if (record.key === key) return record.value;
   }
   return fallback;
-}
+};
 
 /** A mapping like `mapping`, except that `key` maps to `value`. */
 export function extend(mapping: Mapping, key: Key, value: unknown): Mapping {
-  if (someKeyDied) return new Record(key, value, withoutKeyAndDead(mapping, key));
-  return new Record(key, value, contains(mapping, key) ? without(mapping, key) : mapping);
+  return new Record(key, value, without(mapping, key));
 }
 
-function contains(mapping: Mapping, key: Key): mapping is Record {
+/**
+ * A mapping like `mapping`, except that it has no record for `key` and none that nobody can ask for.
+ * The records in front of the last of these are copied, in reverse: their order carries no meaning.
+ */
+function without(mapping: Mapping, key: Key): Mapping {
+  let shared = mapping;
   for (let record = mapping; record !== null; record = record.rest) {
-    if (record.key === key) return true;
+    if (isDropped(record, key)) shared = record.rest;
   }
-  return false;
+  let result = shared;
+  for (let record = mapping; record !== shared; record = (record as Record).rest) {
+    const { key: otherKey, value } = record as Record;
+    if (!isDropped(record as Record, key)) result = new Record(otherKey, value, result);
+  }
+  return result;
 }
 
-/** Copies the records in front of the one for `key`, which is known to be there. */
-function without(record: Record, key: Key): Mapping {
-  if (record.key === key) return record.rest;
-  return new Record(record.key, record.value, without(record.rest as Record, key));
-}
-
-// Programs rarely drop a Variable, so only those that do pay for looking: until then not even a
-// flag of a record is read.
+// Programs rarely drop a Variable, so only those that do pay for looking.
 let someKeyDied = false;
 
-function withoutKeyAndDead(mapping: Mapping, key: Key): Mapping {
-  if (mapping === null) return null;
-  const rest = withoutKeyAndDead(mapping.rest, key);
-  if (mapping.key === key || mapping.key.dead) return rest;
-  return rest === mapping.rest ? mapping : new Record(mapping.key, mapping.value, rest);
+function isDropped(record: Record, key: Key): boolean {
+  return record.key === key || (someKeyDied && record.key.dead);
 }
 
 // Allowed, not required: "an entry whose variable is unreachable can never be read again".
@@ -77,10 +78,12 @@ const deaths =
         key.dead = true;
         someKeyDied = true;
       });
+const register = NativeFinalizationRegistry?.prototype.register as Callable;
 
-/** A key of its own for `variable`, whose records may be dropped once the variable is collected. */
-export function createKey(variable: object): Key {
-  const key = new Key();
-  deaths?.register(variable, key);
+/** Makes `key` the key of `variable`: its records may be dropped once the variable is collected. */
+export function createKey(variable: object): Key;
+export function createKey<K extends Key>(variable: object, key: K): K;
+export function createKey(variable: object, key = new Key()): Key {
+  if (deaths !== undefined) call(register, deaths, [variable, key]);
   return key;
 }

@@ -4,8 +4,7 @@
  * break us, so nothing in lib/ calls a method of an object it does not own, spreads an
  * argument list or destructures an array.
  */
-export const { construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, has, ownKeys, setPrototypeOf } =
-  Reflect;
+export const { construct, getOwnPropertyDescriptor, getPrototypeOf, has, ownKeys, setPrototypeOf } = Reflect;
 export const { create, freeze, hasOwn } = Object;
 export const { trunc } = Math;
 export const functionToString = Function.prototype.toString as Callable;
@@ -20,3 +19,14 @@ export type Callable = (this: unknown, ...args: unknown[]) => unknown;
 
 /** Calls `fn` with a receiver and an argument list, whatever became of `Function.prototype`. */
 export const call: (fn: Callable, thisArgument: unknown, args: ArrayLike<unknown>) => unknown = Reflect.apply;
+
+/** Its null prototype keeps a program's `Object.prototype.get` and `set` out of it. */
+export interface Descriptor extends PropertyDescriptor {
+  __proto__: null;
+}
+
+export const defineProperty = Reflect.defineProperty as (
+  target: object,
+  key: PropertyKey,
+  descriptor: Descriptor,
+) => boolean;

@@ -1,4 +1,4 @@
-import { CopyNameAndLength, GetPrototypeFromConstructor, describe, isObject, requireCallable } from './abstract-ops.ts';
+import { CopyNameAndLength, GetPrototypeFromConstructor, describe, requireCallable } from './abstract-ops.ts';
 import { agent, requireAgent } from './agent.ts';
 import type { Capture } from './backend.ts';
 import { create, defineProperty, NativeTypeError, setPrototypeOf, type Callable } from './primordials.ts';
@@ -14,19 +14,20 @@ class SnapshotSlots extends SlotHolder {
     this.#capture = capture;
   }
 
-  static captureOf(target: SnapshotSlots): Capture {
-    return target.#capture;
-  }
-
   /** https://tc39.es/ecma262/#sec-requireinternalslot */
-  static require(receiver: unknown, operation: string): asserts receiver is SnapshotSlots {
-    if (!isObject(receiver) || !(#capture in receiver)) {
+  static readonly captureOf = (receiver: unknown, operation: string): Capture => {
+    try {
+      return (receiver as SnapshotSlots).#capture;
+    } catch {
       throw new NativeTypeError(
         `AsyncContext.Snapshot.prototype.${operation}: this must be an AsyncContext.Snapshot, got ${describe(receiver)}`,
       );
     }
-  }
+  };
 }
+
+// See variable.ts.
+const { captureOf } = SnapshotSlots;
 
 /**
  * The values of all variables at the time of its construction. For the shape of the constructor
@@ -60,15 +61,19 @@ class Snapshot extends NullBase {
 
   /** https://tc39.es/proposal-async-context/#sec-asynccontext-snapshot.prototype.run */
   run(func: Callable, ...args: unknown[]): unknown {
-    SnapshotSlots.require(this, 'run');
+    const capture = captureOf(this, 'run');
     requireCallable(func, 'AsyncContext.Snapshot.prototype.run', 'func');
-    return agent.restore(SnapshotSlots.captureOf(this), func, undefined, args);
+    return agent.restore(capture, func, undefined, args);
   }
 }
 
 const SnapshotPrototype = Snapshot.prototype;
 setPrototypeOf(SnapshotPrototype, Object.prototype);
-defineProperty(SnapshotPrototype, Symbol.toStringTag, { value: 'AsyncContext.Snapshot', configurable: true });
+defineProperty(SnapshotPrototype, Symbol.toStringTag, {
+  __proto__: null,
+  value: 'AsyncContext.Snapshot',
+  configurable: true,
+});
 
 const exported = Snapshot as unknown as SnapshotConstructor;
 export { exported as Snapshot };

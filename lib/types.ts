@@ -55,7 +55,9 @@ export interface VariableConstructor {
   new <T>(options: VariableOptions<T> & { defaultValue: T }): Variable<T, T>;
   new <T>(options?: VariableOptions<T>): Variable<T>;
   new <T, G extends T | undefined>(
-    ...options: undefined extends G ? [options?: VariableOptions<T>] : [options: VariableOptions<T> & { defaultValue: G }]
+    ...options: undefined extends G
+      ? [options?: VariableOptions<T>]
+      : [options: VariableOptions<T> & { defaultValue: G }]
   ): Variable<T, G>;
   readonly prototype: Variable<unknown>;
 }
@@ -114,6 +116,7 @@ export interface AsyncContextNamespace {
  */
 export declare const Variable: VariableConstructor;
 export declare const Snapshot: SnapshotConstructor;
+// eslint-disable-next-line @typescript-eslint/no-namespace -- its members are types as well as values
 export declare namespace AsyncContext {
   export { Snapshot, Variable, type VariableOptions };
 }

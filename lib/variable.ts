@@ -1,5 +1,5 @@
 import { describe, GetPrototypeFromConstructor, isObject, requireCallable, ToString } from './abstract-ops.ts';
-import { agent, requireAgent, type AgentKey } from './agent.ts';
+import { requireAgent, type AgentKey } from './agent.ts';
 import { create, defineProperty, has, NativeTypeError, setPrototypeOf, type Callable } from './primordials.ts';
 import { NullBase, SlotHolder } from './slots.ts';
 import type { VariableConstructor } from './types.ts';
@@ -17,27 +17,28 @@ class VariableSlots extends SlotHolder {
     this.#defaultValue = defaultValue;
   }
 
-  static keyOf(target: VariableSlots): AgentKey {
-    return target.#key;
-  }
-
-  static nameOf(target: VariableSlots): string {
-    return target.#name;
-  }
-
-  static defaultValueOf(target: VariableSlots): unknown {
-    return target.#defaultValue;
-  }
-
   /** https://tc39.es/ecma262/#sec-requireinternalslot */
-  static require(receiver: unknown, operation: string): asserts receiver is VariableSlots {
-    if (!isObject(receiver) || !(#key in receiver)) {
+  static readonly keyOf = (receiver: unknown, operation: string): AgentKey => {
+    try {
+      return (receiver as VariableSlots).#key;
+    } catch {
       throw new NativeTypeError(
         `AsyncContext.Variable.prototype.${operation}: this must be an AsyncContext.Variable, got ${describe(receiver)}`,
       );
     }
-  }
+  };
+
+  static readonly nameOf = (variable: unknown): string => (variable as VariableSlots).#name;
+
+  static readonly defaultValueOf = (variable: unknown): unknown => (variable as VariableSlots).#defaultValue;
 }
+
+// A class declaration can be reassigned, so the optimizing compiler would look these up anew at
+// every call.
+const { keyOf, nameOf, defaultValueOf } = VariableSlots;
+
+/** What no mapping holds. */
+const ABSENT = {};
 
 /**
  * A value that is there in everything that a call of `run` causes.
@@ -69,27 +70,31 @@ class Variable extends NullBase {
 
   /** https://tc39.es/proposal-async-context/#sec-asynccontext-variable.prototype.run */
   run(value: unknown, func: Callable, ...args: unknown[]): unknown {
-    VariableSlots.require(this, 'run');
+    const key = keyOf(this, 'run');
     requireCallable(func, 'AsyncContext.Variable.prototype.run', 'func');
-    return agent.run(VariableSlots.keyOf(this), value, func, undefined, args);
+    return key.run(value, func, undefined, args);
   }
 
   /** https://tc39.es/proposal-async-context/#sec-asynccontext-variable.prototype.name */
   get name(): string {
-    VariableSlots.require(this, 'name');
-    return VariableSlots.nameOf(this);
+    keyOf(this, 'name');
+    return nameOf(this);
   }
 
   /** https://tc39.es/proposal-async-context/#sec-asynccontext-variable.prototype.get */
   get(): unknown {
-    VariableSlots.require(this, 'get');
-    return agent.get(VariableSlots.keyOf(this), VariableSlots.defaultValueOf(this));
+    const value = keyOf(this, 'get').get(ABSENT);
+    return value === ABSENT ? defaultValueOf(this) : value;
   }
 }
 
 const VariablePrototype = Variable.prototype;
 setPrototypeOf(VariablePrototype, Object.prototype);
-defineProperty(VariablePrototype, Symbol.toStringTag, { value: 'AsyncContext.Variable', configurable: true });
+defineProperty(VariablePrototype, Symbol.toStringTag, {
+  __proto__: null,
+  value: 'AsyncContext.Variable',
+  configurable: true,
+});
 
 const exported = Variable as unknown as VariableConstructor;
 export { exported as Variable };

@@ -8,6 +8,14 @@ import type { AsyncContextNamespace } from '../lib/types.ts';
  */
 export function defineGlobal(AsyncContext: AsyncContextNamespace): void {
   if ('AsyncContext' in globalThis) return;
-  if (!defineProperty(globalThis, 'AsyncContext', { value: AsyncContext, writable: true, configurable: true })) return;
+  if (
+    !defineProperty(globalThis, 'AsyncContext', {
+      __proto__: null,
+      value: AsyncContext,
+      writable: true,
+      configurable: true,
+    })
+  )
+    return;
   patchFinalizationRegistry(globalThis);
 }

@@ -1,7 +1,8 @@
 import * as asyncHooks from 'node:async_hooks';
+import { Call } from '../abstract-ops.ts';
 import type { Backend, Capture } from '../backend.ts';
 import { extend, Key, type Mapping } from '../mapping.ts';
-import { call, defineProperty, getOwnPropertyDescriptor, ownKeys } from '../primordials.ts';
+import { defineProperty, getOwnPropertyDescriptor, ownKeys } from '../primordials.ts';
 
 /**
  * The backend for platforms that follow asynchronous calls themselves: Node, Deno, Bun, workerd
@@ -12,12 +13,12 @@ import { call, defineProperty, getOwnPropertyDescriptor, ownKeys } from '../prim
  * keeps them in one place with the mapping.
  */
 export function createNodeBackend(): Backend {
-  const storage = new asyncHooks.AsyncLocalStorage<Mapping>();
+  const storage = new asyncHooks.AsyncLocalStorage<Mapping>({ defaultValue: null });
   ownMethods(storage, asyncHooks.AsyncLocalStorage.prototype);
 
+  // Older platforms have no default values, and Node without AsyncContextFrame forgets them.
   const current = (): Mapping => storage.getStore() ?? null;
-  // AsyncLocalStorage calls its callback with a `this` of null and the arguments that follow.
-  const run: Backend['run'] = (mapping, fn, thisArgument, args) => storage.run(mapping, call, fn, thisArgument, args);
+  const run: Backend['run'] = (mapping, fn, thisArgument, args) => storage.run(mapping, Call, fn, thisArgument, args);
 
   if (typeof asyncHooks.AsyncResource !== 'function') {
     return { current, run, capture: current as () => never, restore: run as unknown as Backend['restore'] };
@@ -33,18 +34,31 @@ export function createNodeBackend(): Backend {
 
   const capture = (): Capture => new Resource() as unknown as Capture;
   const enter: Backend['restore'] = (captured, fn, thisArgument, args) =>
-    (captured as unknown as Resource).runInAsyncScope(call, undefined, fn, thisArgument, args);
+    (captured as unknown as Resource).runInAsyncScope(Call, undefined, fn, thisArgument, args);
+
+  if (!keepsStoresOnResources(storage, run, capture, enter)) {
+    const hasDefault = storage.getStore() === null;
+    return { current: hasDefault ? () => storage.getStore() as Mapping : current, run, capture, restore: enter };
+  }
 
   return {
     current,
-    run,
+    // The `run` of AsyncLocalStorage does the same here, but looks for the previous mapping again.
+    run(mapping, fn, thisArgument, args, previous = current()) {
+      storage.enterWith(mapping);
+      try {
+        return Call(fn, thisArgument, args);
+      } finally {
+        storage.enterWith(previous);
+      }
+    },
     capture,
-    restore: keepsStoresOnResources(storage, run, capture, enter)
-      ? // The code that runs may change the stores of the resource that it runs in, so that is a
-        // copy, made inside the captured one, and the capture stays as it was.
-        (captured, fn, thisArgument, args) =>
-          enter(captured, () => enter(capture(), fn, thisArgument, args), undefined, [])
-      : enter,
+    // The code that runs may change the stores of the resource that it runs in, so that is a copy,
+    // made inside the captured one, and the capture stays as it was.
+    restore(captured, fn, thisArgument, args) {
+      const copy = (captured as unknown as Resource).runInAsyncScope(capture);
+      return enter(copy, fn, thisArgument, args);
+    },
   };
 }
 
@@ -75,7 +89,7 @@ function ownMethods(target: object, prototype: object): void {
     const key = keys[i] as PropertyKey;
     const descriptor = getOwnPropertyDescriptor(prototype, key);
     if (key !== 'constructor' && descriptor !== undefined && 'value' in descriptor) {
-      defineProperty(target, key, descriptor);
+      defineProperty(target, key, { __proto__: null, ...descriptor });
     }
   }
 }

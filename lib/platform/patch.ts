@@ -11,8 +11,10 @@ export type Undo = () => void;
  */
 export function replaceValue(holder: object, key: PropertyKey, value: unknown): Undo {
   const original = getOwnPropertyDescriptor(holder, key);
-  if (original === undefined || !defineProperty(holder, key, { ...original, value })) return () => undefined;
+  if (original === undefined || !defineProperty(holder, key, { __proto__: null, ...original, value }))
+    return () => undefined;
   return () => {
-    if (getOwnPropertyDescriptor(holder, key)?.value === value) defineProperty(holder, key, original);
+    if (getOwnPropertyDescriptor(holder, key)?.value === value)
+      defineProperty(holder, key, { __proto__: null, ...original });
   };
 }

@@ -1,6 +1,6 @@
+import { Call } from '../abstract-ops.ts';
 import type { Backend, Capture } from '../backend.ts';
 import type { Mapping } from '../mapping.ts';
-import { call } from '../primordials.ts';
 
 /** The backend for platforms without AsyncLocalStorage: browsers, workers, other engines. */
 export function createWebBackend(): Backend {
@@ -10,7 +10,7 @@ export function createWebBackend(): Backend {
     const previous = currentMapping;
     currentMapping = mapping;
     try {
-      return call(fn, thisArgument, args);
+      return Call(fn, thisArgument, args);
     } finally {
       currentMapping = previous;
     }
