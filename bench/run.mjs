@@ -1,0 +1,214 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import esbuild from 'esbuild';
+import { median, quantile } from './harness.mjs';
+import { markdown, table } from './report.mjs';
+
+const HELP = `Usage: npm run bench -- [options]
+
+  --node <list>       Node versions, for instance 22,24,26 (default: the one that runs this)
+  --cost <list>       which of: ${costNames().join(', ')} (default: all)
+  --processes <n>     fresh processes for each measurement (default: 7)
+  --rounds <n>        rounds in each process (default: 40)
+  --impl <module>     the implementation to measure (default: asynccontext-polyfill/implementation)
+  --json <file>       also write every number
+  --markdown <file>   also write tables for a README
+  --help`;
+
+const projectRoot = fileURLToPath(new URL('..', import.meta.url));
+const run = promisify(execFile);
+
+class Misuse extends Error {}
+
+function costNames() {
+  return readdirSync(new URL('costs/', import.meta.url)).map((file) => file.replace(/\.mjs$/, ''));
+}
+
+function readOptions() {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      options: {
+        node: { type: 'string' },
+        cost: { type: 'string' },
+        processes: { type: 'string', default: '7' },
+        rounds: { type: 'string', default: '40' },
+        impl: { type: 'string', default: 'asynccontext-polyfill/implementation' },
+        json: { type: 'string' },
+        markdown: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    }));
+  } catch (error) {
+    throw new Misuse(error.message.split('\n')[0].split('. ')[0]);
+  }
+  return {
+    ...values,
+    costs: readCosts(values.cost),
+    processes: readCount(values.processes, 'processes'),
+    rounds: readCount(values.rounds, 'rounds'),
+    implementation: resolveModule(values.impl),
+  };
+}
+
+function readCosts(list) {
+  const known = costNames();
+  const names = list?.split(',') ?? known;
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Misuse(`--cost: no ${unknown}, only ${known.join(', ')}`);
+  return names;
+}
+
+function readCount(text, option) {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new Misuse(`--${option}: ${text} is not a number from 1 to 9999`);
+  return Number(text);
+}
+
+/** The URL of a module that is named like a package or like a file. */
+function resolveModule(name) {
+  if (/^\.{0,2}\//.test(name)) {
+    const path = resolve(name);
+    if (!existsSync(path)) throw new Misuse(`--impl: there is no ${name}`);
+    return pathToFileURL(path).href;
+  }
+  let url;
+  try {
+    url = import.meta.resolve(name);
+  } catch {
+    throw new Misuse(`--impl: there is no module ${name}`);
+  }
+  if (url.startsWith('file:') && !existsSync(fileURLToPath(url))) {
+    throw new Misuse(`--impl: ${fileURLToPath(url)} does not exist; run npm run build first`);
+  }
+  return url;
+}
+
+/** The executables, with what Node says its version is. */
+async function findNodes(list) {
+  if (list === undefined) return [{ version: process.versions.node, executable: process.execPath }];
+  const { runtime, nodeNames } = await importTypeScript('scripts/runtimes.ts');
+  const nodes = [];
+  for (const version of list.split(',')) {
+    const name = `node${version}`;
+    if (!nodeNames.includes(name)) {
+      throw new Misuse(`--node: no ${version}, only ${nodeNames.map((known) => known.slice(4)).join(', ')}`);
+    }
+    const executable = await runtime(name);
+    const { stdout } = await run(executable, ['--print', 'process.versions.node']);
+    nodes.push({ version: stdout.trim(), executable });
+  }
+  return nodes;
+}
+
+let scratch;
+
+/** Compiles a module of the project, which the oldest supported Node could not import as it is. */
+async function compile(path) {
+  scratch ??= mkdtempSync(join(tmpdir(), 'asynccontext-bench-'));
+  const outfile = join(scratch, path.replace(/\W/g, '-') + '.mjs');
+  await esbuild.build({
+    entryPoints: [join(projectRoot, path)],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'error',
+  });
+  return pathToFileURL(outfile).href;
+}
+
+const importTypeScript = async (path) => import(await compile(path));
+
+/** Runs measure.mjs once in a fresh process. */
+async function measureOnce(node, flags, request) {
+  const script = fileURLToPath(new URL('measure.mjs', import.meta.url));
+  try {
+    const { stdout } = await run(node.executable, [...flags, script, JSON.stringify(request)], { cwd: projectRoot });
+    return JSON.parse(stdout);
+  } catch (error) {
+    const reason = (error.stderr || error.message).split('\n').find((line) => /\w*Error\b/.test(line)) ?? error.message;
+    throw new Error(`${request.cost}, ${request.group}, Node ${node.version}: ${reason}`, { cause: error });
+  }
+}
+
+/** One list of { value, ratio } for each contender, with an entry per process. */
+async function measureGroup(node, request, { measure }, names, processes) {
+  const samples = names.map(() => []);
+  for (let i = 0; i < processes; i++) {
+    if (measure === 'alone') {
+      const values = [];
+      for (let contender = 0; contender < names.length; contender++) {
+        const [result] = await measureOnce(node, [], { ...request, contender });
+        values.push(result.value);
+      }
+      values.forEach((value, contender) => samples[contender].push({ value, ratio: value / values[0] }));
+    } else {
+      const flags = measure === 'memory' ? ['--expose-gc'] : [];
+      const results = await measureOnce(node, flags, request);
+      results.forEach((result, contender) => samples[contender].push(result));
+    }
+  }
+  return samples;
+}
+
+function summarize(name, samples, goal) {
+  const ratios = samples.map(({ ratio }) => ratio);
+  return {
+    name,
+    value: median(samples.map(({ value }) => value)),
+    ratio: median(ratios),
+    lower: quantile(ratios, 0.25),
+    upper: quantile(ratios, 0.75),
+    ...(goal === undefined ? {} : { goal }),
+  };
+}
+
+async function main() {
+  const options = readOptions();
+  if (options.help) {
+    console.log(HELP);
+    return;
+  }
+  const nodes = await findNodes(options.node);
+  const mapping = await compile('lib/mapping.ts');
+  const { implementation, rounds, processes } = options;
+  const api = { AsyncContext: (await import(implementation)).AsyncContext, mapping: await import(mapping) };
+  const report = [];
+  for (const cost of options.costs) {
+    const { title, groups } = await import(`./costs/${cost}.mjs`);
+    const entry = { cost, title, groups: [] };
+    report.push(entry);
+    console.log(`\n${title}`);
+    for (const [group, definition] of Object.entries(groups)) {
+      const names = definition.contenders(api).map(({ name }) => name);
+      const unit = definition.measure === 'memory' ? 'bytes' : 'ns';
+      const results = [];
+      for (const node of nodes) {
+        const request = { cost, group, implementation, mapping, rounds };
+        const samples = await measureGroup(node, request, definition, names, processes);
+        results.push({
+          node: node.version,
+          contenders: names.map((name, i) => summarize(name, samples[i], definition.goals?.[name])),
+        });
+      }
+      entry.groups.push({ group, unit, results });
+      console.log(table(group, unit, results));
+    }
+  }
+  const conditions = { platform: process.platform, architecture: process.arch, processes, rounds };
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ conditions, report }, null, 2)}\n`);
+  if (options.markdown !== undefined) writeFileSync(options.markdown, markdown(report));
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(`bench: ${error.message}${error instanceof Misuse ? ' (--help lists the options)' : ''}`);
+  process.exitCode = error instanceof Misuse ? 2 : 1;
+} finally {
+  if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });
+}
