@@ -31,7 +31,7 @@ const { is, hasOwn } = Object;
 const { prototype: functionPrototype } = Function;
 const { prototype: symbolPrototype } = Symbol;
 const nativeStringify = JSON.stringify;
-const symbolToString = (value: symbol): string => apply(symbolToStringMethod, value, []) as string;
+const symbolToString = (value: symbol): string => apply(symbolToStringMethod, value, []);
 const { toString: symbolToStringMethod } = symbolPrototype;
 
 export function createAssert(): Assert {

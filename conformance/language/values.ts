@@ -41,3 +41,9 @@ export const notCallable: readonly unknown[] = [
   Object.create(Function.prototype),
   new Proxy({}, { apply: fn }),
 ];
+
+/** Lists of arguments, of lengths at which implementations that treat short lists apart could err. */
+export const argumentLists: readonly (readonly unknown[])[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1000].map((length) =>
+  // The last one is undefined, which must count all the same.
+  Array.from({ length }, (_, index) => (index === length - 1 ? undefined : index)),
+);
