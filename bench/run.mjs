@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import esbuild from 'esbuild';
+import { compile, importTypeScript } from '../scripts/import-typescript.mjs';
 import { median, quantile } from './harness.mjs';
 import { markdown, table } from './report.mjs';
 
@@ -104,25 +103,6 @@ async function findNodes(list) {
   return nodes;
 }
 
-let scratch;
-
-/** Compiles a module of the project, which the oldest supported Node could not import as it is. */
-async function compile(path) {
-  scratch ??= mkdtempSync(join(tmpdir(), 'asynccontext-bench-'));
-  const outfile = join(scratch, path.replace(/\W/g, '-') + '.mjs');
-  await esbuild.build({
-    entryPoints: [join(projectRoot, path)],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    logLevel: 'error',
-  });
-  return pathToFileURL(outfile).href;
-}
-
-const importTypeScript = async (path) => import(await compile(path));
-
 /** Runs measure.mjs once in a fresh process. */
 async function measureOnce(node, flags, request) {
   const script = fileURLToPath(new URL('measure.mjs', import.meta.url));
@@ -209,6 +189,4 @@ try {
 } catch (error) {
   console.error(`bench: ${error.message}${error instanceof Misuse ? ' (--help lists the options)' : ''}`);
   process.exitCode = error instanceof Misuse ? 2 : 1;
-} finally {
-  if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });
 }

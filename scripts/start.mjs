@@ -15,5 +15,6 @@ const results = backends.map(({ name, conditions }) => {
 });
 
 console.log('');
-for (const { name, ok } of results) console.log(`${ok ? '✔' : '✘'} ${name}: ${ok ? 'conforms, known limitations excepted' : 'does not conform'}`);
+for (const { name, ok } of results)
+  console.log(`${ok ? '✔' : '✘'} ${name}: ${ok ? 'conforms, known limitations excepted' : 'does not conform'}`);
 process.exitCode = results.every(({ ok }) => ok) ? 0 : 1;

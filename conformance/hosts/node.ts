@@ -15,7 +15,9 @@ interface Scope {
  * The host for what has Node's built-in modules: Node, Deno, Bun and, with fewer capabilities,
  * workerd.
  */
-export function createNodeHost(scope: Scope = globalThis): Host {
+export function createNodeHost(global: object = globalThis): Host {
+  // The signature names no type of Node's, which users of the declarations need not have.
+  const scope = global as Scope;
   // Not imported, so that a bundle for browsers can have this file too.
   const { getBuiltinModule }: Builtins = scope.process;
   const vm = getBuiltinModule('node:vm');
