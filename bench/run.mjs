@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { compile, importTypeScript } from '../scripts/import-typescript.mjs';
+import { writeReadmePart } from '../scripts/readme.mjs';
 import { median, quantile } from './harness.mjs';
 import { markdown, table } from './report.mjs';
 
@@ -15,7 +16,8 @@ const HELP = `Usage: npm run bench -- [options]
   --rounds <n>        rounds in each process (default: 40)
   --impl <module>     the implementation to measure (default: asynccontext-polyfill/implementation)
   --json <file>       also write every number
-  --markdown <file>   also write tables for a README
+  --markdown <file>   also write the tables in markdown
+  --readme            also write the tables into the README of the project
   --help`;
 
 const projectRoot = fileURLToPath(new URL('..', import.meta.url));
@@ -39,6 +41,7 @@ function readOptions() {
         impl: { type: 'string', default: 'asynccontext-polyfill/implementation' },
         json: { type: 'string' },
         markdown: { type: 'string' },
+        readme: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     }));
@@ -182,6 +185,7 @@ async function main() {
   const conditions = { platform: process.platform, architecture: process.arch, processes, rounds };
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ conditions, report }, null, 2)}\n`);
   if (options.markdown !== undefined) writeFileSync(options.markdown, markdown(report));
+  if (options.readme === true) await writeReadmePart('bench', markdown(report));
 }
 
 try {
