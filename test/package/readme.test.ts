@@ -10,7 +10,11 @@ describe('README', () => {
     const readme = readFileSync('README.md', 'utf8');
     const [, part = ''] = readme.split(/<!-- limitations:(?:begin|end) -->/);
     // Prettier may choose other marks for emphasis than the script.
-    const words = (text: string) => text.replaceAll(/[_*\\]/g, '').trim().split(/\s+/);
+    const words = (text: string) =>
+      text
+        .replaceAll(/[_*\\]/g, '')
+        .trim()
+        .split(/\s+/);
     expect(words(part)).to.deep.equal(words(limitations()));
   });
 });
