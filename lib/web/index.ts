@@ -1,25 +1,20 @@
-import { Call } from '../abstract-ops.ts';
 import type { Backend, Capture } from '../backend.ts';
-import type { Mapping } from '../mapping.ts';
+import { install } from './install.ts';
+import { currentMapping, runIn } from './run.ts';
 
-/** The backend for platforms without AsyncLocalStorage: browsers, workers, other engines. */
+/** What the patches feed. Nothing but the mapping flows here, so a capture is a mapping. */
+export const webBackend: Backend = {
+  current: currentMapping,
+  run: runIn,
+  capture: currentMapping as unknown as () => Capture,
+  restore: runIn as unknown as Backend['restore'],
+};
+
+/**
+ * The backend for platforms without AsyncLocalStorage: browsers, workers, other engines. It hears
+ * native `await` and replaces what calls back later; `install` says what.
+ */
 export function createWebBackend(): Backend {
-  let currentMapping: Mapping = null;
-  const current = (): Mapping => currentMapping;
-  const run: Backend['run'] = (mapping, fn, thisArgument, args) => {
-    const previous = currentMapping;
-    currentMapping = mapping;
-    try {
-      return Call(fn, thisArgument, args);
-    } finally {
-      currentMapping = previous;
-    }
-  };
-  // Nothing but the mapping flows here, so a capture is a mapping.
-  return {
-    current,
-    run,
-    capture: current as unknown as () => Capture,
-    restore: run as unknown as Backend['restore'],
-  };
+  install(globalThis);
+  return webBackend;
 }

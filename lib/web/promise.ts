@@ -1,0 +1,113 @@
+import { IsCallable, isObject } from '../abstract-ops.ts';
+import { nativeBehind } from '../platform/source-text.ts';
+import { replaceMethod, undoAll, type Undo } from '../platform/patch.ts';
+import { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, NativeTypeError } from '../primordials.ts';
+import type { Mapping } from '../mapping.ts';
+import { hearAwait } from './awaits.ts';
+import { Bracket, enqueue } from './brackets.ts';
+import { nativePromisePrototype } from './natives.ts';
+import { hear, isQuiet, quietly } from './reactions.ts';
+import { runIn, showLife } from './run.ts';
+import { active, enter, leave } from './segments.ts';
+
+/**
+ * Hears native `await` and runs promise reactions in the mapping of their registration.
+ *
+ * https://tc39.es/proposal-async-context/#sec-performpromisethen
+ *
+ * @param scope the global object whose promises are heard
+ */
+export function patchPromise(scope: { readonly Promise: PromiseConstructor }): Undo {
+  const { Promise } = scope;
+  const { prototype } = Promise;
+  // First, because it may throw: then nothing is changed.
+  const undoConstructor = hearAwaits(Promise);
+  return undoAll([
+    undoConstructor,
+    replaceMethod(prototype, 'then', (native) => (promise, args) => {
+      showLife();
+      const { mapping } = active;
+      return quietly(promise, native, promise, [reaction(args[0], mapping), reaction(args[1], mapping)]);
+    }),
+    // Reads `constructor` for the species; its handlers go through `then`.
+    replaceMethod(prototype, 'finally', (native) => (promise, args) => quietly(promise, native, promise, args)),
+    replaceMethod(Promise, 'resolve', (native) => (constructor, args) => quietly(args[0], native, constructor, args)),
+  ]);
+}
+
+/**
+ * `await promise` reads `promise.constructor`, and continues with the engine's own reaction if
+ * that is %Promise%. So the property becomes an accessor that answers what it always did.
+ *
+ * https://tc39.es/ecma262/#sec-promise-resolve
+ */
+function hearAwaits(Promise: PromiseConstructor): Undo {
+  const { prototype } = Promise;
+  const original = getOwnPropertyDescriptor(prototype, 'constructor') as PropertyDescriptor;
+  let constructor: unknown = original.value;
+  const { get, set } = getOwnPropertyDescriptor(
+    {
+      get constructor(): unknown {
+        if (this !== (prototype as unknown) && constructor === Promise && !isQuiet(this)) hearAwait(this);
+        return constructor;
+      },
+      set constructor(value: unknown) {
+        if (this === (prototype as unknown)) constructor = value;
+        // As assignment does where the prototype has a writable data property.
+        else
+          defineProperty(this, 'constructor', {
+            __proto__: null,
+            value,
+            writable: true,
+            enumerable: true,
+            configurable: true,
+          });
+      },
+    },
+    'constructor',
+  ) as { get: () => unknown; set: (value: unknown) => void };
+  if (!defineProperty(prototype, 'constructor', { __proto__: null, get, set, enumerable: false, configurable: true })) {
+    throw new NativeTypeError('AsyncContext: Promise.prototype.constructor cannot be replaced');
+  }
+  return () => {
+    if (getOwnPropertyDescriptor(prototype, 'constructor')?.get === get) {
+      defineProperty(prototype, 'constructor', { __proto__: null, ...original, value: constructor });
+    }
+  };
+}
+
+/** A handler as one that runs in `mapping`; what is not callable is handed on. */
+function reaction(handler: unknown, mapping: Mapping): unknown {
+  if (!IsCallable(handler)) return handler;
+  return (value: unknown): unknown => {
+    showLife();
+    if (mapping === active.mapping) return handler(value);
+    const bracket = new Bracket(mapping);
+    enter(bracket);
+    enqueue(bracket);
+    try {
+      return resolvedIn(mapping, handler(value));
+    } finally {
+      hear();
+      leave(bracket);
+      enqueue(bracket);
+    }
+  };
+}
+
+/**
+ * The result of a handler, in a form whose `then` the engine will call in `mapping`. It calls a
+ * thenable's `then` in a job that it enqueues after the handler's segment has ended, too late for
+ * that segment's bracket. A native promise needs no help: nothing of the program's runs there.
+ *
+ * https://tc39.es/proposal-async-context/#sec-newpromiseresolvethenablejob
+ */
+function resolvedIn(mapping: Mapping, result: unknown): unknown {
+  if (!isObject(result)) return result;
+  const { then } = result as { then?: unknown };
+  if (!IsCallable(then)) return result;
+  if (nativeBehind(then) !== then && getPrototypeOf(result) === nativePromisePrototype) return result;
+  return {
+    then: (resolve: unknown, reject: unknown): unknown => runIn(mapping, then, result, [resolve, reject]),
+  };
+}

@@ -1,0 +1,33 @@
+import type { Mapping } from '../mapping.ts';
+import { call, type Callable } from '../primordials.ts';
+import { Bracket, enqueue } from './brackets.ts';
+import { hear } from './reactions.ts';
+import { active, enter, leave } from './segments.ts';
+
+/** The current mapping. Code that asks for it shows that it is alive. */
+export function currentMapping(): Mapping {
+  showLife();
+  return active.mapping;
+}
+
+/** Begins every entry point that user code calls. */
+export function showLife(): void {
+  hear();
+  active.bracket?.renew();
+}
+
+/** Runs `fn` in `mapping`, as a segment of its own unless that is what surrounds it already. */
+export function runIn(mapping: Mapping, fn: Callable, thisArgument: unknown, args: ArrayLike<unknown>): unknown {
+  showLife();
+  if (mapping === active.mapping) return call(fn, thisArgument, args);
+  const bracket = new Bracket(mapping);
+  enter(bracket);
+  enqueue(bracket);
+  try {
+    return call(fn, thisArgument, args);
+  } finally {
+    hear();
+    leave(bracket);
+    enqueue(bracket);
+  }
+}
