@@ -19,7 +19,7 @@ function runFuzzer(...options: string[]): Promise<Ended> {
     execFile(process.execPath, args, { maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;
       if (typeof code === 'number') resolve({ code, output: stdout + stderr });
-      else reject(error as Error);
+      else reject(error);
     });
   });
 }

@@ -144,7 +144,7 @@ function add(report: Report, outcome: Outcome, source: Program): void {
   report.wrong += outcome.wrong;
   report.crashes += outcome.crashes;
   for (const { node, kind } of outcome.disagreements) {
-    const name = node === source ? 'outside' : String((node as { kind?: string }).kind ?? 'a generator or a body');
+    const name = node === source ? 'outside' : ((node as { kind?: string }).kind ?? 'a generator or a body');
     const key = `${name}: ${kind}`;
     report.disagreements.set(key, (report.disagreements.get(key) ?? 0) + 1);
   }

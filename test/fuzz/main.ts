@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { finishesRejectedForAwait } from './platform.ts';
 import type { BrowserReport } from './browser.ts';
 import { fuzz, isThrown, programAt, remarks, replay, type Options, type Report } from './fuzz.ts';
-import type { Oracle, Subject } from './perform.ts';
+import type { Subject } from './perform.ts';
 import { print } from './print.ts';
 import type { Program } from './program.ts';
 
@@ -74,7 +74,7 @@ async function makeSubject(implementation: string | undefined, als: boolean): Pr
       : pathToFileURL(resolve(implementation));
   const rejectedForAwait = await finishesRejectedForAwait();
   const { AsyncContext } = (await import(url.href)) as Pick<Subject, 'AsyncContext'>;
-  return { AsyncContext, rejectedForAwait, ...(als ? { oracle: new AsyncLocalStorage<object>() as Oracle } : {}) };
+  return { AsyncContext, rejectedForAwait, ...(als ? { oracle: new AsyncLocalStorage<object>() } : {}) };
 }
 
 const summary = ({ total, lost, wrong, crashes, programs, seed }: Omit<Report, 'misses' | 'disagreements'>): string =>

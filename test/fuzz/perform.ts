@@ -226,7 +226,7 @@ export async function perform(program: Program, { AsyncContext, oracle, rejected
       case 'event': {
         // Somebody else listens; whoever dispatches decides.
         const type = `event ${++events}`;
-        (emptySnapshot.run as (fn: () => void) => void)(() => {
+        emptySnapshot.run(() => {
           target.addEventListener(type, callback, { once: true });
         });
         target.dispatchEvent(new Event(type));
@@ -459,13 +459,13 @@ export async function perform(program: Program, { AsyncContext, oracle, rejected
       case 'catch':
         return promise.catch(handler);
       case 'finally':
-        return promise.finally(handler as () => void);
+        return promise.finally(handler);
       case 'both':
         return promise.then(handler, handler);
     }
   }
 
-  async function* generate(parts: readonly Part[], context: Context): AsyncGenerator<unknown> {
+  async function* generate(parts: readonly Part[], context: Context): AsyncGenerator {
     let silence = 0;
     const silent = (part: Part, more: number): void => {
       silence += more;
@@ -496,7 +496,7 @@ export async function perform(program: Program, { AsyncContext, oracle, rejected
   }
 
   /** Not an array, whose iterator has no `throw`: to be told of an error is an error then. */
-  function* items(item: unknown): Generator<unknown> {
+  function* items(item: unknown): Generator {
     yield item;
     yield 0;
   }
@@ -655,7 +655,7 @@ export async function perform(program: Program, { AsyncContext, oracle, rejected
           try {
             let left = step.leave.how === 'end' ? Infinity : step.leave.after;
             for await (const item of iterable(step.source, context)) {
-              void item;
+              item;
               for (let i = 0; i < step.body.awaits; i++) await i;
               if (step.body.check) checkBoth(step, context);
               if (step.body.steps.length > 0) await steps(step.body.steps, context, SILENCE);
@@ -725,7 +725,7 @@ export async function perform(program: Program, { AsyncContext, oracle, rejected
           silence = 0;
           break;
         case 'look':
-          void ((slots[step.slot] as Slot).promise.constructor === Promise);
+          (slots[step.slot] as Slot).promise.constructor === Promise;
           break;
       }
     }

@@ -183,8 +183,8 @@ type Thenable = Extract<Operand, { kind: 'thenable' }>;
 
 /** What programs are drawn from: how often each kind of part comes, and how far apart its choices lie. */
 interface Profile {
-  readonly steps: { readonly [kind in Step['kind']]?: number };
-  readonly operands: { readonly [kind in Operand['kind']]?: number };
+  readonly steps: Readonly<Partial<Record<Step['kind'], number>>>;
+  readonly operands: Readonly<Partial<Record<Operand['kind'], number>>>;
   /** How many of the shared promises are used. */
   readonly slots: number;
   readonly settledFrom: readonly Where[];
@@ -306,7 +306,7 @@ const crowd = fc.oneof(
 );
 
 // A type, because only those have the index signature that fast-check asks for.
-// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
+
 type Nodes = {
   readonly step: Step;
   readonly steps: Steps;
@@ -328,7 +328,7 @@ function grammar(profile: Profile): fc.Arbitrary<Steps> {
     const operand = tie('operand');
     const few = <T>(item: fc.Arbitrary<T>, maxLength = 3) => fc.array(item, { maxLength, depthIdentifier: depth });
 
-    const stepKinds: { readonly [kind in Step['kind']]: fc.Arbitrary<object> } = {
+    const stepKinds: Readonly<Record<Step['kind'], fc.Arbitrary<object>>> = {
       check: fc.record({}),
       snapshot: fc.record({}),
       throw: fc.record({}),
@@ -387,7 +387,7 @@ function grammar(profile: Profile): fc.Arbitrary<Steps> {
       look: fc.record({ slot }),
     };
 
-    const operandKinds: { readonly [kind in Operand['kind']]: fc.Arbitrary<object> } = {
+    const operandKinds: Readonly<Record<Operand['kind'], fc.Arbitrary<object>>> = {
       value: fc.record({}),
       settled: fc.record({ rejected: fc.boolean() }),
       timer: fc.record({ ms: nat(2) }),
@@ -438,7 +438,7 @@ function grammar(profile: Profile): fc.Arbitrary<Steps> {
         Object.entries(profile.steps).map(([kind, weight]) => [kind, weight, stepKinds[kind as Step['kind']]]),
         ['check', 'silence', 'await', 'settle', 'snapshot', 'throw', 'look'],
       ) as fc.Arbitrary<Step>,
-      steps: fc.array(tie('step'), { maxLength: 5, depthIdentifier: depth }) as fc.Arbitrary<Steps>,
+      steps: fc.array(tie('step'), { maxLength: 5, depthIdentifier: depth }),
       operand: choice(
         Object.entries(profile.operands).map(([kind, weight]) => [kind, weight, operandKinds[kind as Operand['kind']]]),
         ['value', 'settled', 'timer', 'task', 'import', 'shared'],
@@ -449,7 +449,7 @@ function grammar(profile: Profile): fc.Arbitrary<Steps> {
         operand: fc.option(operand),
         yields: operand,
         delegate: fc.oneof({ arbitrary: fc.constant('none'), weight: 4 }, among('async', 'sync')),
-      }) as fc.Arbitrary<Part>,
+      }),
     };
   }).steps;
 }

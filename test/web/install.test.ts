@@ -50,7 +50,7 @@ describe('install', () => {
       expect(Promise.prototype.constructor).to.equal(Promise);
       expect(Promise.resolve().constructor).to.equal(Promise);
       expect(Object.prototype.toString.call(Promise.resolve())).to.equal('[object Promise]');
-      expect(() => Reflect.construct(Promise.prototype.then, [])).to.throw(TypeError);
+      expect(() => void Reflect.construct(Promise.prototype.then, [])).to.throw(TypeError);
       expect(Object.keys(Promise.resolve())).to.deep.equal([]);
     } finally {
       undo();
