@@ -1,6 +1,6 @@
 import { useBackend } from '../lib/agent.ts';
-import { createWebBackend } from '../lib/web/index.ts';
+import { createSynchronousBackend } from '../lib/web/synchronous.ts';
 
-useBackend(createWebBackend);
+useBackend(createSynchronousBackend);
 
 export { AsyncContext, Snapshot, Variable } from '../lib/index.ts';
