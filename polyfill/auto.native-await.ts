@@ -4,5 +4,4 @@ import { AsyncContext } from './implementation.native-await.ts';
 
 // At once, rather than with the first Variable: an await that begins before cannot be heard, and
 // its continuation would run in the mapping of whoever settles it.
-requireAgent();
-defineGlobal(AsyncContext);
+if (defineGlobal(AsyncContext)) requireAgent();

@@ -1,4 +1,5 @@
+import { patchFinalizationRegistry } from '../lib/platform/finalization.ts';
 import { defineGlobal } from './global.ts';
 import { AsyncContext } from './implementation.node.ts';
 
-defineGlobal(AsyncContext);
+if (defineGlobal(AsyncContext)) patchFinalizationRegistry(globalThis);

@@ -4,11 +4,10 @@ import { replaceMethod, undoAll, type Undo } from '../platform/patch.ts';
 import { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, NativeTypeError } from '../primordials.ts';
 import type { Mapping } from '../mapping.ts';
 import { hearAwait } from './awaits.ts';
-import { Bracket, enqueue } from './brackets.ts';
 import { nativePromisePrototype } from './natives.ts';
-import { hear, isQuiet, quietly } from './reactions.ts';
-import { runIn, showLife } from './run.ts';
-import { active, enter, leave } from './segments.ts';
+import { isQuiet, quietly } from './reactions.ts';
+import { runIn, runSegment, showLife } from './run.ts';
+import { active } from './segments.ts';
 
 /**
  * Hears native `await` and runs promise reactions in the mapping of their registration.
@@ -79,19 +78,10 @@ function hearAwaits(Promise: PromiseConstructor): Undo {
 /** A handler as one that runs in `mapping`; what is not callable is handed on. */
 function reaction(handler: unknown, mapping: Mapping): unknown {
   if (!IsCallable(handler)) return handler;
+  const resolving = (value: unknown): unknown => resolvedIn(mapping, handler(value));
   return (value: unknown): unknown => {
     showLife();
-    if (mapping === active.mapping) return handler(value);
-    const bracket = new Bracket(mapping);
-    enter(bracket);
-    enqueue(bracket);
-    try {
-      return resolvedIn(mapping, handler(value));
-    } finally {
-      hear();
-      leave(bracket);
-      enqueue(bracket);
-    }
+    return mapping === active.mapping ? handler(value) : runSegment(mapping, resolving, undefined, [value]);
   };
 }
 

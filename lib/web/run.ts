@@ -19,7 +19,11 @@ export function showLife(): void {
 /** Runs `fn` in `mapping`, as a segment of its own unless that is what surrounds it already. */
 export function runIn(mapping: Mapping, fn: Callable, thisArgument: unknown, args: ArrayLike<unknown>): unknown {
   showLife();
-  if (mapping === active.mapping) return call(fn, thisArgument, args);
+  return mapping === active.mapping ? call(fn, thisArgument, args) : runSegment(mapping, fn, thisArgument, args);
+}
+
+/** Runs `fn` as a segment of its own: the swap of the web backend, and its swap back. */
+export function runSegment(mapping: Mapping, fn: Callable, thisArgument: unknown, args: ArrayLike<unknown>): unknown {
   const bracket = new Bracket(mapping);
   enter(bracket);
   enqueue(bracket);
