@@ -60,7 +60,7 @@ const modules = (input, folder, { formats = ['es', 'cjs'], sourcemap = true, plu
 
 const backend = (platform) =>
   modules(
-    Object.fromEntries(['index', 'implementation', 'auto'].map((entry) => [entry, `polyfill/${entry}.${platform}.ts`])),
+    Object.fromEntries(['index', 'implementation', 'auto', 'install'].map((entry) => [entry, `polyfill/${entry}.${platform}.ts`])),
     `dist/${platform}`,
   );
 
@@ -125,6 +125,7 @@ export default [
   backend('web'),
   script,
   declarations('types/index.ts', 'dist/index', [pointers]),
+  declarations('lib/install.ts', 'dist/install'),
   // The suite is read as it is, and maps would be most of the package.
   modules({ index: suite, cli: 'conformance/cli.ts' }, 'dist/conformance', {
     formats: ['es'],

@@ -1,6 +1,16 @@
 import type { Backend, Capture } from './backend.ts';
 import { createKey, extend, Key, lookup } from './mapping.ts';
-import { defineProperty, freeze, type Callable } from './primordials.ts';
+import type { Undo } from './platform/patch.ts';
+import {
+  call,
+  defineProperty,
+  freeze,
+  NativeWeakMap,
+  weakMapDelete,
+  weakMapGet,
+  weakMapSet,
+  type Callable,
+} from './primordials.ts';
 
 /**
  * A Variable's identity in the mappings of an agent, which may be another copy's, with the operations
@@ -26,6 +36,8 @@ export interface Agent {
   createKey(variable: object): AgentKey;
   capture(): Capture;
   restore(capture: Capture, fn: Callable, thisArgument: unknown, args: ArrayLike<unknown>): unknown;
+  /** Patches a realm, once, and makes the copies of the package in it join this agent. */
+  install(scope: typeof globalThis): Undo;
 }
 
 const REGISTRY = Symbol.for('asynccontext-polyfill.agent.1');
@@ -56,13 +68,22 @@ function joinAgent(): Agent | undefined {
 }
 
 function foundAgent(): Agent {
-  const founded = createAgent((createBackend as () => Backend)());
-  // In a frozen realm this is refused, and each copy has a mapping of its own.
-  defineProperty(globalThis, REGISTRY, { __proto__: null, value: founded });
+  const backend = (createBackend as () => Backend)();
+  const founded = createAgent(backend);
+  // First, because it may throw: then nothing is changed.
+  if (backend.needsInstall) founded.install(globalThis);
+  register(founded, globalThis);
   return founded;
 }
 
-function createAgent({ current, run, capture, restore }: Backend): Agent {
+/** In a realm whose global object is frozen this is refused, and each copy has a mapping of its own. */
+function register(registered: Agent, scope: object): void {
+  defineProperty(scope, REGISTRY, { __proto__: null, value: registered });
+}
+
+function createAgent({ current, run, capture, restore, install }: Backend): Agent {
+  const installed = new NativeWeakMap<object, Undo>();
+
   class MappingKey extends Key implements AgentKey {
     // eslint-disable-next-line @typescript-eslint/no-useless-constructor -- an implicit one uses the array iterator on older engines, which a program may have broken
     constructor() {
@@ -82,9 +103,22 @@ function createAgent({ current, run, capture, restore }: Backend): Agent {
   // Whoever asks the agent for a key has this prototype in hand, too.
   freeze(MappingKey.prototype);
 
-  return freeze<Agent>({
+  const founded: Agent = freeze<Agent>({
     createKey: (variable) => createKey(variable, new MappingKey()),
     capture,
     restore,
+    install: (scope) => {
+      const existing = call(weakMapGet, installed, [scope]) as Undo | undefined;
+      if (existing !== undefined) return existing;
+      const undo = install(scope);
+      const uninstall: Undo = () => {
+        call(weakMapDelete, installed, [scope]);
+        undo();
+      };
+      call(weakMapSet, installed, [scope, uninstall]);
+      register(founded, scope);
+      return uninstall;
+    },
   });
+  return founded;
 }

@@ -1,4 +1,5 @@
 import type { Mapping } from './mapping.ts';
+import type { Undo } from './platform/patch.ts';
 import type { Callable } from './primordials.ts';
 
 declare const capture: unique symbol;
@@ -25,4 +26,15 @@ export interface Backend {
 
   /** Calls `fn` with everything that `captured` holds, and puts back what there was. */
   restore(captured: Capture, fn: Callable, thisArgument: unknown, args: ArrayLike<unknown>): unknown;
+
+  /** Whether the mapping gets across an asynchronous boundary only where `install` was called. */
+  readonly needsInstall: boolean;
+
+  /**
+   * Patches what the platform would run in another mapping than the specification says.
+   *
+   * @param scope the global object of a realm of this agent
+   * @throws TypeError if that is impossible; nothing is changed then
+   */
+  install(scope: typeof globalThis): Undo;
 }

@@ -14,6 +14,11 @@ export const NativeTypeError = TypeError;
 export const NativeFinalizationRegistry: typeof FinalizationRegistry | undefined =
   typeof FinalizationRegistry === 'function' ? FinalizationRegistry : undefined;
 
+export const NativeWeakMap = WeakMap;
+export const weakMapGet = WeakMap.prototype.get as Callable;
+export const weakMapSet = WeakMap.prototype.set as Callable;
+export const weakMapDelete = WeakMap.prototype.delete as Callable;
+
 /** Any function, for the places where its signature is the caller's business. */
 export type Callable = (this: unknown, ...args: unknown[]) => unknown;
 

@@ -1,5 +1,5 @@
-import { patchFinalizationRegistry } from '../lib/platform/finalization.ts';
+import { requireAgent } from '../lib/agent.ts';
 import { defineGlobal } from './global.ts';
 import { AsyncContext } from './implementation.node.ts';
 
-if (defineGlobal(AsyncContext)) patchFinalizationRegistry(globalThis);
+if (defineGlobal(AsyncContext)) requireAgent().install(globalThis);

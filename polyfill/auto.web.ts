@@ -1,5 +1,7 @@
-import { patchFinalizationRegistry } from '../lib/platform/finalization.ts';
+import { requireAgent } from '../lib/agent.ts';
 import { defineGlobal } from './global.ts';
 import { AsyncContext } from './implementation.web.ts';
 
-if (defineGlobal(AsyncContext)) patchFinalizationRegistry(globalThis);
+// At once, rather than with the first Variable: an await that begins before cannot be heard, and
+// its continuation would run in the mapping of whoever settles it.
+if (defineGlobal(AsyncContext)) requireAgent().install(globalThis);

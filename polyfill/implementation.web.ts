@@ -1,6 +1,6 @@
 import { useBackend } from '../lib/agent.ts';
-import { createSynchronousBackend } from '../lib/web/synchronous.ts';
+import { createWebBackend } from '../lib/web/index.ts';
 
-useBackend(createSynchronousBackend);
+useBackend(createWebBackend);
 
 export { AsyncContext, Snapshot, Variable } from '../lib/index.ts';

@@ -2,6 +2,7 @@ import * as asyncHooks from 'node:async_hooks';
 import { Call } from '../abstract-ops.ts';
 import type { Backend, Capture } from '../backend.ts';
 import { extend, Key, type Mapping } from '../mapping.ts';
+import { patchFinalizationRegistry } from '../platform/finalization.ts';
 import { defineProperty, getOwnPropertyDescriptor, ownKeys } from '../primordials.ts';
 
 /**
@@ -13,6 +14,10 @@ import { defineProperty, getOwnPropertyDescriptor, ownKeys } from '../primordial
  * keeps them in one place with the mapping.
  */
 export function createNodeBackend(): Backend {
+  return { ...createFlow(), needsInstall: false, install: patchFinalizationRegistry };
+}
+
+function createFlow(): Omit<Backend, 'needsInstall' | 'install'> {
   const storage = new asyncHooks.AsyncLocalStorage<Mapping>({ defaultValue: null });
   ownMethods(storage, asyncHooks.AsyncLocalStorage.prototype);
 

@@ -1,15 +1,13 @@
-import { call, type Callable } from '../primordials.ts';
+import { call, NativeWeakMap, weakMapGet, weakMapSet } from '../primordials.ts';
 
-const natives = new WeakMap<object, object>();
-const get = WeakMap.prototype.get as Callable;
-const set = WeakMap.prototype.set as Callable;
+const natives = new NativeWeakMap<object, object>();
 
 /** Notes that `replacement` is to show the source text of `native`. */
 export function rememberNative(replacement: object, native: object): void {
-  call(set, natives, [replacement, native]);
+  call(weakMapSet, natives, [replacement, native]);
 }
 
 /** What stands behind a replacement, or the function itself. */
 export function nativeBehind(fn: unknown): unknown {
-  return call(get, natives, [fn]) ?? fn;
+  return call(weakMapGet, natives, [fn]) ?? fn;
 }

@@ -2,19 +2,16 @@ import type { Backend, Capture } from '../backend.ts';
 import { install } from './install.ts';
 import { currentMapping, runIn } from './run.ts';
 
-/** What the patches feed. Nothing but the mapping flows here, so a capture is a mapping. */
-export const webBackend: Backend = {
+/**
+ * The backend for platforms without AsyncLocalStorage: browsers, workers, other engines. It hears
+ * native `await` and replaces what calls back later; `install` says what. Nothing but the mapping
+ * flows here, so a capture is a mapping.
+ */
+export const createWebBackend = (): Backend => ({
   current: currentMapping,
   run: runIn,
   capture: currentMapping as unknown as () => Capture,
   restore: runIn as unknown as Backend['restore'],
-};
-
-/**
- * The backend for platforms without AsyncLocalStorage: browsers, workers, other engines. It hears
- * native `await` and replaces what calls back later; `install` says what.
- */
-export function createWebBackend(): Backend {
-  install(globalThis);
-  return webBackend;
-}
+  needsInstall: true,
+  install,
+});

@@ -1,7 +1,7 @@
 /** The fuzzer as a script for pages and workers: defines the global function `fuzz`. */
 // Before anything is installed: it saves natives.
 import { finishesRejectedForAwait } from './platform.ts';
-import { AsyncContext } from '../../polyfill/implementation.native-await.ts';
+import { AsyncContext } from '../../polyfill/implementation.web.ts';
 import { fuzz, isThrown, type Options } from './fuzz.ts';
 
 export interface BrowserReport {

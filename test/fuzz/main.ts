@@ -70,7 +70,7 @@ function readProgram(file: string): Program {
 async function makeSubject(implementation: string | undefined, als: boolean): Promise<Subject> {
   const url =
     implementation === undefined
-      ? new URL('../../polyfill/implementation.native-await.js', import.meta.url)
+      ? new URL('../../polyfill/implementation.web.js', import.meta.url)
       : pathToFileURL(resolve(implementation));
   const rejectedForAwait = await finishesRejectedForAwait();
   const { AsyncContext } = (await import(url.href)) as Pick<Subject, 'AsyncContext'>;

@@ -93,7 +93,7 @@ const NON_PROMISES: readonly unknown[] = [
 ];
 
 const MAX_MISSES = 20;
-/** Steps that a program may take: `loop` in `crowd` in `for await` would take forever. */
+/** Steps that a program may take: `repeat` in `crowd` in `for await` would have no end. */
 const BUDGET = 30_000;
 const STUCK_AFTER = 30_000;
 
@@ -287,8 +287,8 @@ export async function perform(program: Program, { AsyncContext, oracle, rejected
       case 'chained':
         return chained(operand, context, silence);
       case 'combined': {
-        if (operand.method === 'fromAsync') return arrayFromAsync(operand.operands.map((each) => item(each, context)));
-        const items = operand.operands.map((each) => make(each, context, silence));
+        const items = operand.operands.map((item) => make(item, context, silence));
+        if (operand.method === 'fromAsync') return arrayFromAsync(items);
         // A race of none never ends.
         if (operand.method === 'race') return Promise.race([...items, 0]);
         if (operand.method === 'any') return Promise.any(items);

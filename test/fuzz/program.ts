@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 /**
  * Random concurrent asynchronous programs as data: plain JSON, so that a failing one shrinks, prints
- * and replays. What each part does is in perform.ts.
+ * and replays. What each part does is in perform.ts and operands.ts.
  *
  * Left out, because each is a limitation that is documented and has a test of its own:
  * - more than SILENCE consecutive generations of jobs without a sign of life: a bracket ends some time;

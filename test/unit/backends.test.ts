@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Backend, Capture } from '../../lib/backend.ts';
 import { extend, Key, type Mapping } from '../../lib/mapping.ts';
 import { createNodeBackend } from '../../lib/node/index.ts';
-import { webBackend } from '../../lib/web/index.ts';
+import { createWebBackend } from '../../lib/web/index.ts';
 
 /** A random synchronous program: what runs inside what, and where it throws. */
 type Step =
@@ -30,7 +30,7 @@ const { program } = fc.letrec<{ program: Step[]; step: Step }>((tie) => ({
 for (const [name, createBackend] of [
   ['node', createNodeBackend],
   // Without its patches, which would reach the test runner.
-  ['web', () => webBackend],
+  ['web', createWebBackend],
 ] as const) {
   describe(`${name} backend`, () => {
     let backend: Backend;

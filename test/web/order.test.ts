@@ -34,7 +34,7 @@ const evaluate = async (source: string, ...flags: string[]) => {
   return { stdout, stderr };
 };
 
-const index = JSON.stringify(`file://${resolve('.build/polyfill/auto.native-await.js')}`);
+const index = JSON.stringify(`file://${resolve('.build/polyfill/auto.web.js')}`);
 const installed = `await import(${index});`;
 
 describe('the web backend in a program that does not know of it', () => {

@@ -1,7 +1,0 @@
-import { requireAgent } from '../lib/agent.ts';
-import { defineGlobal } from './global.ts';
-import { AsyncContext } from './implementation.native-await.ts';
-
-// At once, rather than with the first Variable: an await that begins before cannot be heard, and
-// its continuation would run in the mapping of whoever settles it.
-if (defineGlobal(AsyncContext)) requireAgent();

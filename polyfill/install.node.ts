@@ -1,0 +1,3 @@
+import './implementation.node.ts';
+
+export { install } from '../lib/install.ts';

@@ -1,0 +1,3 @@
+import './implementation.web.ts';
+
+export { install } from '../lib/install.ts';
