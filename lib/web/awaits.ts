@@ -1,37 +1,51 @@
-import { Bracket, enqueue } from './brackets.ts';
-import { hear, react, reactAfterAwait } from './reactions.ts';
-import { showLife } from './run.ts';
-import { active, enter, leave, Segment } from './segments.ts';
+import type { Mapping } from '../mapping.ts';
+import { react, reactAfterAwait, hear, type Awaiting, type Handlers } from './reactions.ts';
+import { active, Bracket, enter, leave, renew, Segment, showLife } from './segments.ts';
 
 /**
  * The segment in which a native `await` continues. It is entered by a reaction just in front of
  * the engine's own and left by one just behind it: three jobs of one promise, back to back.
  */
-class Await extends Segment {
-  #entered = false;
+class Await extends Segment implements Awaiting {
+  readonly handlers: Handlers;
+  #next: 'enter' | 'leave' | 'nothing' = 'enter';
   /** The bracket that it had to bring, where the surrounding segment has another mapping. */
   #own: Bracket | null = null;
 
+  constructor(mapping: Mapping) {
+    super(mapping, null);
+    const job = (): void => {
+      this.#step();
+    };
+    this.handlers = [job, job];
+  }
+
+  cancel(): void {
+    this.#next = 'nothing';
+  }
+
   /** The job in front of the continuation, then the one behind it. */
-  step(): void {
+  #step(): void {
     hear();
-    if (!this.#entered) {
-      this.#entered = true;
-      if (active.mapping === this.mapping) {
-        this.bracket = active.bracket;
-        this.bracket?.renew();
-        enter(this);
-      } else {
-        this.bracket = this.#own = new Bracket(this.mapping);
-        enter(this);
-        enqueue(this.#own);
-      }
-    } else {
+    if (this.#next === 'enter') {
+      this.#next = 'leave';
+      this.#enter();
+    } else if (this.#next === 'leave') {
+      this.#next = 'nothing';
       leave(this);
-      if (this.#own !== null) {
-        enqueue(this.#own);
-        this.#own = null;
-      }
+      this.#own?.end();
+    }
+  }
+
+  #enter(): void {
+    if (active.mapping === this.mapping) {
+      const bracket = (this.bracket = active.relief ?? active.bracket);
+      enter(this);
+      if (bracket !== null && bracket.left < bracket.lifetime) renew();
+    } else {
+      this.bracket = this.#own = new Bracket(this.mapping);
+      enter(this);
+      this.#own.start();
     }
   }
 }
@@ -42,9 +56,6 @@ class Await extends Segment {
  */
 export function hearAwait(promise: unknown): void {
   showLife();
-  const segment = new Await(active.mapping);
-  const step = (): void => {
-    segment.step();
-  };
-  if (react(promise, step)) reactAfterAwait(promise, step);
+  const awaiting = new Await(active.mapping);
+  if (react(promise, awaiting.handlers)) reactAfterAwait(promise, awaiting);
 }

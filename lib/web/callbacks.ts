@@ -1,8 +1,7 @@
 import { IsCallable } from '../abstract-ops.ts';
 import { replaceMethod, type Undo } from '../platform/patch.ts';
 import { call, getPrototypeOf, hasOwn } from '../primordials.ts';
-import { runIn, showLife } from './run.ts';
-import { active } from './segments.ts';
+import { active, runIn, showLife } from './segments.ts';
 
 /**
  * The callback as a function that runs in the mapping that is current now. Anything that is not

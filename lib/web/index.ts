@@ -1,6 +1,6 @@
 import type { Backend, Capture } from '../backend.ts';
 import { install } from './install.ts';
-import { currentMapping, runIn } from './run.ts';
+import { currentMapping, runIn } from './segments.ts';
 
 /**
  * The backend for platforms without AsyncLocalStorage: browsers, workers, other engines. It hears

@@ -1,13 +1,18 @@
 import { IsCallable, isObject } from '../abstract-ops.ts';
 import { nativeBehind } from '../platform/source-text.ts';
 import { replaceMethod, undoAll, type Undo } from '../platform/patch.ts';
-import { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, NativeTypeError } from '../primordials.ts';
+import {
+  defineProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  NativeTypeError,
+  type Descriptor,
+} from '../primordials.ts';
 import type { Mapping } from '../mapping.ts';
 import { hearAwait } from './awaits.ts';
 import { nativePromisePrototype } from './natives.ts';
-import { isQuiet, quietly } from './reactions.ts';
-import { runIn, runSegment, showLife } from './run.ts';
-import { active } from './segments.ts';
+import { isQuiet, isReacting, quietly } from './reactions.ts';
+import { active, runIn, runSegment, showLife } from './segments.ts';
 
 /**
  * Hears native `await` and runs promise reactions in the mapping of their registration.
@@ -47,33 +52,38 @@ function hearAwaits(Promise: PromiseConstructor): Undo {
   const { get, set } = getOwnPropertyDescriptor(
     {
       get constructor(): unknown {
+        if (isReacting()) return undefined;
         if (this !== (prototype as unknown) && constructor === Promise && !isQuiet(this)) hearAwait(this);
         return constructor;
       },
       set constructor(value: unknown) {
         if (this === (prototype as unknown)) constructor = value;
-        // As assignment does where the prototype has a writable data property.
-        else
-          defineProperty(this, 'constructor', {
-            __proto__: null,
-            value,
-            writable: true,
-            enumerable: true,
-            configurable: true,
-          });
+        // As assignment does where the prototype has a writable data property, but still heard.
+        else if (
+          !define(
+            this,
+            value === Promise
+              ? { __proto__: null, get, set, enumerable: true, configurable: true }
+              : { __proto__: null, value, writable: true, enumerable: true, configurable: true },
+          )
+        ) {
+          throw new NativeTypeError("Cannot assign to property 'constructor' of a promise that is not extensible");
+        }
       },
     },
     'constructor',
   ) as { get: () => unknown; set: (value: unknown) => void };
-  if (!defineProperty(prototype, 'constructor', { __proto__: null, get, set, enumerable: false, configurable: true })) {
+  if (!define(prototype, { __proto__: null, get, set, enumerable: false, configurable: true })) {
     throw new NativeTypeError('AsyncContext: Promise.prototype.constructor cannot be replaced');
   }
   return () => {
     if (getOwnPropertyDescriptor(prototype, 'constructor')?.get === get) {
-      defineProperty(prototype, 'constructor', { __proto__: null, ...original, value: constructor });
+      define(prototype, { __proto__: null, ...original, value: constructor });
     }
   };
 }
+
+const define = (holder: object, descriptor: Descriptor): boolean => defineProperty(holder, 'constructor', descriptor);
 
 /** A handler as one that runs in `mapping`; what is not callable is handed on. */
 function reaction(handler: unknown, mapping: Mapping): unknown {

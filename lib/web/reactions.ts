@@ -1,11 +1,16 @@
-import { call } from '../primordials.ts';
+import { call, defineProperty, getOwnPropertyDescriptor } from '../primordials.ts';
 import { nativeThen } from './natives.ts';
 
-/**
- * The promise whose `constructor` is being read by a native that we called ourselves, which is
- * no sign of an `await`.
- */
+/** Whether the native `then` is about to read `constructor` for a reaction of our own. */
+let reacting = false;
+
+/** The promise whose `constructor` is about to be read by a native that the program called. */
 let quietFor: unknown = null;
+
+/** Whether a read of `constructor` is ours alone, so that nothing need be answered. */
+export function isReacting(): boolean {
+  return reacting;
+}
 
 /** Whether a read of `promise.constructor` comes from a native called through `quietly`. */
 export function isQuiet(promise: unknown): boolean {
@@ -15,7 +20,7 @@ export function isQuiet(promise: unknown): boolean {
   return true;
 }
 
-/** Calls a native that reads the `constructor` of `promise` on its own account. */
+/** Calls a native that reads the `constructor` of `promise`, which is no sign of an `await`. */
 export function quietly(
   promise: unknown,
   native: (...args: never[]) => unknown,
@@ -31,34 +36,58 @@ export function quietly(
   }
 }
 
+/** Both handlers of a reaction: the same job, however the promise settles. */
+export type Handlers = readonly [() => void, () => void];
+
 /**
  * Registers a job that runs when `promise` settles, in order with all its other reactions.
  *
- * @returns whether it is a promise
+ * @returns whether that was possible: it is not if this is no promise
  */
-export function react(promise: unknown, job: () => void): boolean {
+export function react(promise: unknown, handlers: Handlers): boolean {
+  reacting = true;
   try {
-    quietly(promise, nativeThen, promise, [job, job]);
+    call(nativeThen, promise, handlers);
     return true;
   } catch {
-    // The native `then` throws for nothing but a receiver that is not a promise: the species of
-    // one that is comes from our own accessor.
+    // Which of the reasons it was, the caller knows or does not mind.
     return false;
+  } finally {
+    reacting = false;
   }
 }
 
-// The await whose second reaction is still to be registered: at most one, because every further
-// await is heard, and hearing registers it.
+/** The same for what is known to be a promise, although its own `constructor` makes `then` throw. */
+function reactPastConstructor(promise: object, handlers: Handlers): boolean {
+  const own = getOwnPropertyDescriptor(promise, 'constructor');
+  if (own?.configurable !== true) return false;
+  defineProperty(promise, 'constructor', { __proto__: null, value: undefined });
+  try {
+    call(nativeThen, promise, handlers);
+    return true;
+  } finally {
+    defineProperty(promise, 'constructor', { __proto__: null, ...own });
+  }
+}
+
+/** An `await` that has begun, and whose second reaction is still to be registered. */
+export interface Awaiting {
+  readonly handlers: Handlers;
+  /** Nothing can follow the continuation, so nothing may precede it either. */
+  cancel(): void;
+}
+
+// At most one, because every further await is heard, and hearing registers it.
 let duePromise: unknown = null;
-let dueJob: (() => void) | null = null;
+let due: Awaiting | null = null;
 
 /**
- * Asks for `job` to be registered on `promise` behind the reaction that the engine is about to
- * register for an `await`.
+ * Asks for the job of `awaiting` to be registered on `promise` behind the reaction that the engine
+ * is about to register for an `await`.
  */
-export function reactAfterAwait(promise: unknown, job: () => void): void {
+export function reactAfterAwait(promise: unknown, awaiting: Awaiting): void {
   duePromise = promise;
-  dueJob = job;
+  due = awaiting;
 }
 
 /**
@@ -67,9 +96,13 @@ export function reactAfterAwait(promise: unknown, job: () => void): void {
  * another mapping can have come between, because every change of mapping begins here.
  */
 export function hear(): void {
-  if (dueJob === null) return;
-  const promise = duePromise;
-  const job = dueJob;
-  duePromise = dueJob = null;
-  react(promise, job);
+  if (due !== null) registerDue(due);
+}
+
+function registerDue(awaiting: Awaiting): void {
+  // Where the stack ends in here, it stays due.
+  if (!react(duePromise, awaiting.handlers) && !reactPastConstructor(duePromise as object, awaiting.handlers)) {
+    awaiting.cancel();
+  }
+  duePromise = due = null;
 }

@@ -2,7 +2,10 @@
 // Before anything is installed: it saves natives.
 import { finishesRejectedForAwait } from './platform.ts';
 import { AsyncContext } from '../../polyfill/implementation.web.ts';
+import { goBeyond, type Findings } from './beyond.ts';
 import { fuzz, isThrown, type Options } from './fuzz.ts';
+
+const BEYOND_ROUNDS = 100;
 
 export interface BrowserReport {
   readonly seed: number;
@@ -11,6 +14,8 @@ export interface BrowserReport {
   readonly lost: number;
   readonly wrong: number;
   readonly crashes: number;
+  /** What was seen outside the documented bounds. */
+  readonly beyond: Findings;
   /** Seed, path, reasons and code of what failed. */
   readonly misses: readonly string[];
 }
@@ -24,7 +29,8 @@ async function run(options: Pick<Options, 'seed' | 'checks' | 'time' | 'failures
   const described = misses.map(
     (miss) => `Seed ${miss.seed}, path ${miss.path}:\n${miss.misses.join('\n')}\n\n${miss.code}\n`,
   );
-  return { seed, programs, total, lost, wrong, crashes, misses: described };
+  const beyond = await goBeyond({ AsyncContext }, seed, BEYOND_ROUNDS);
+  return { seed, programs, total, lost, wrong, crashes, beyond, misses: [...described, ...beyond.wrong] };
 }
 
 addEventListener('unhandledrejection', (event) => {

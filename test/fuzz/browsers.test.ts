@@ -10,5 +10,6 @@ inEachBrowser('the fuzzer', (browser) => {
     console.log(`      ${report.total} checks in ${report.programs} programs from seed ${report.seed}`);
     expect(report.misses.join('\n')).to.equal('');
     expect(report.total).to.be.greaterThan(2_000);
+    expect(report.beyond.checks).to.be.greaterThan(2_000);
   });
 });

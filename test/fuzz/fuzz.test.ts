@@ -36,6 +36,13 @@ describe('the fuzzer', function () {
     expect(Number(summary.split(' ')[0]), output).to.be.greaterThan(10_000);
   });
 
+  it("shows no flow another's value, however far the flows leave the documented bounds behind", async () => {
+    const { code, output } = await runFuzzer('--beyond', '500');
+    console.log(`      ${output.trim()}`);
+    expect(code, output).to.equal(0);
+    expect(Number(output.split(' ')[0]), output).to.be.greaterThan(20_000);
+  });
+
   it('finds out an implementation that loses contexts, with a program that replays', async () => {
     const { code, output } = await runFuzzer(...broken);
     expect(code, output).to.equal(1);

@@ -42,10 +42,12 @@ const BATCH = 25;
 const LANES = 8;
 const SHRINKING_TIME = 60_000;
 
+export const freshSeed = (): number => Math.trunc(Math.random() * 0x7fff_ffff);
+
 /** Runs random programs until enough was checked. */
 export async function fuzz(subject: Subject, options: Options = {}): Promise<Report> {
   const { checks = Infinity, time = Infinity, failures = 3, progress } = options;
-  const seed = options.seed ?? Math.trunc(Math.random() * 0x7fff_ffff);
+  const seed = options.seed ?? freshSeed();
   const report: Report = {
     seed,
     programs: 0,

@@ -9,8 +9,9 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 // Before anything is installed: it saves natives.
 import { finishesRejectedForAwait } from './platform.ts';
+import { goBeyond } from './beyond.ts';
 import type { BrowserReport } from './browser.ts';
-import { fuzz, isThrown, programAt, remarks, replay, type Options, type Report } from './fuzz.ts';
+import { freshSeed, fuzz, isThrown, programAt, remarks, replay, type Options, type Report } from './fuzz.ts';
 import type { Subject } from './perform.ts';
 import { print } from './print.ts';
 import type { Program } from './program.ts';
@@ -21,6 +22,7 @@ const USAGE = `usage: npm run fuzz -- [options]
   --seed N                 of the first programs (default: a fresh one, which is printed)
   --seed N --path P        replay one program of a failure
   --program FILE           replay a program that was saved as JSON
+  --beyond ROUNDS          leave the documented bounds behind: values may be lost, no other flow's be seen
   --failures N             how many failures to shrink before giving up (default 1)
   --implementation MODULE  what exports the AsyncContext to test (default: the web backend)
   --browser NAME           run in chromium, firefox or webkit instead of in Node
@@ -37,6 +39,7 @@ const SCHEMA = {
   seed: { type: 'string' },
   path: { type: 'string' },
   program: { type: 'string' },
+  beyond: { type: 'string' },
   failures: { type: 'string' },
   implementation: { type: 'string' },
   browser: { type: 'string' },
@@ -135,6 +138,13 @@ async function main(): Promise<number> {
   }
 
   const subject = await makeSubject(options.implementation, als);
+  const rounds = wholeNumber('beyond', options.beyond);
+  if (rounds !== undefined) {
+    const { checks: made, lost, wrong } = await goBeyond(subject, seed ?? freshSeed(), rounds);
+    for (const text of wrong) console.log(text);
+    console.log(`${made} checks beyond the bounds: ${lost} lost, ${wrong.length} wrong`);
+    return wrong.length === 0 ? 0 : 1;
+  }
   if (source !== undefined) {
     const { misses, checks: made } = await replay(subject, source);
     console.log(print(source, remarks(misses)));

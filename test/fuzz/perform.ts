@@ -465,8 +465,8 @@ export async function perform(program: Program, { AsyncContext, oracle, rejected
     }
   }
 
-  async function* generate(parts: readonly Part[], context: Context): AsyncGenerator {
-    let silence = 0;
+  /** @param silence the generations of jobs since the last sign of life before the call */
+  async function* generate(parts: readonly Part[], context: Context, silence: number): AsyncGenerator {
     const silent = (part: Part, more: number): void => {
       silence += more;
       if (silence <= SILENCE) return;
@@ -484,7 +484,7 @@ export async function perform(program: Program, { AsyncContext, oracle, rejected
         }
         silent(part, generations(part.yields));
         if (part.delegate === 'none') yield make(part.yields, context, SILENCE);
-        else if (part.delegate === 'async') yield* generate([{ ...part, delegate: 'none' }], context);
+        else if (part.delegate === 'async') yield* generate([{ ...part, delegate: 'none' }], context, silence);
         else yield* items(item(part.yields, context));
         if (part.check) checkBoth(part, context);
       }
@@ -532,10 +532,10 @@ export async function perform(program: Program, { AsyncContext, oracle, rejected
     return rejectedForAwait ? value : Promise.allSettled([value]);
   }
 
-  function iterable(source: Source, context: Context): AsyncIterable<unknown> | Iterable<unknown> {
+  function iterable(source: Source, context: Context, silence: number): AsyncIterable<unknown> | Iterable<unknown> {
     switch (source.kind) {
       case 'generator':
-        return generate(source.parts, context);
+        return generate(source.parts, context, silence);
       case 'iterator':
         return iterator(source, context);
       case 'array':
@@ -654,7 +654,7 @@ export async function perform(program: Program, { AsyncContext, oracle, rejected
         case 'for await':
           try {
             let left = step.leave.how === 'end' ? Infinity : step.leave.after;
-            for await (const item of iterable(step.source, context)) {
+            for await (const item of iterable(step.source, context, silence)) {
               item;
               for (let i = 0; i < step.body.awaits; i++) await i;
               if (step.body.check) checkBoth(step, context);
@@ -670,7 +670,7 @@ export async function perform(program: Program, { AsyncContext, oracle, rejected
           silence = 0;
           break;
         case 'generator': {
-          const generator = generate(step.parts, context);
+          const generator = generate(step.parts, context, silence);
           const calls: unknown[] = [];
           for (let i = 0; i < step.calls; i++) {
             const promise = generator.next();

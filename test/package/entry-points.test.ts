@@ -28,7 +28,8 @@ const webKeys = [
   'Promise.prototype.then',
   'Promise.prototype.finally',
   'Promise.resolve',
-  'Function.prototype.toString',
+  // Function.prototype, by the first path that leads to it.
+  'Object.prototype.__defineGetter__.[[Prototype]].toString',
   'globalThis.queueMicrotask',
   'globalThis.setTimeout',
   'globalThis.setInterval',

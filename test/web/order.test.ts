@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { evaluate, installed } from './evaluate.ts';
 
-const run = promisify(execFile);
 const script = (install: string) => `
   ${install}
   const log = [];
@@ -28,14 +25,6 @@ const script = (install: string) => `
   Promise.resolve().then(() => log.push('then 1')).then(() => log.push('then 2')).then(() => pending.resolve()).then(() => log.push('then 3'));
   await Promise.all(flows);
   console.log(JSON.stringify(log));`;
-
-const evaluate = async (source: string, ...flags: string[]) => {
-  const { stdout, stderr } = await run(process.execPath, [...flags, '--input-type=module', '--eval', source]);
-  return { stdout, stderr };
-};
-
-const index = JSON.stringify(`file://${resolve('.build/polyfill/auto.web.js')}`);
-const installed = `await import(${index});`;
 
 describe('the web backend in a program that does not know of it', () => {
   it('leaves the order of every step of two flows as it is', async () => {
