@@ -5,8 +5,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { compile, importTypeScript } from '../scripts/import-typescript.mjs';
 import { writeReadmePart } from '../scripts/readme.mjs';
+import { costNames as webCostNames, engineNames, measureEngines, quickNames } from './browser.mjs';
 import { median, quantile } from './harness.mjs';
 import { markdown, table } from './report.mjs';
+import { sizeLine, webMarkdown } from './web/report.mjs';
 
 const HELP = `Usage: npm run bench -- [options]
 
@@ -15,6 +17,12 @@ const HELP = `Usage: npm run bench -- [options]
   --processes <n>     fresh processes for each measurement (default: 7)
   --rounds <n>        rounds in each process (default: 40)
   --impl <module>     the implementation to measure (default: asynccontext-polyfill/implementation)
+  --browser <list>    instead, the web backend in these: ${engineNames.join(', ')}
+                      costs: ${webCostNames.slice(0, 7).join(', ')},
+                      ${webCostNames.slice(7).join(', ')};
+                      here --processes counts pages of each contender (default: 2), --rounds the
+                      samples that each page takes (default: 3)
+  --quick             with --browser: one page, two samples, and of the others only zone.js
   --json <file>       also write every number
   --markdown <file>   also write the tables in markdown
   --readme            also write the tables into the README of the project
@@ -36,9 +44,11 @@ function readOptions() {
       options: {
         node: { type: 'string' },
         cost: { type: 'string' },
-        processes: { type: 'string', default: '7' },
-        rounds: { type: 'string', default: '40' },
-        impl: { type: 'string', default: 'asynccontext-polyfill/implementation' },
+        browser: { type: 'string' },
+        quick: { type: 'boolean' },
+        processes: { type: 'string' },
+        rounds: { type: 'string' },
+        impl: { type: 'string' },
         json: { type: 'string' },
         markdown: { type: 'string' },
         readme: { type: 'boolean' },
@@ -48,20 +58,40 @@ function readOptions() {
   } catch (error) {
     throw new Misuse(error.message.split('\n')[0].split('. ')[0]);
   }
+  return values.browser === undefined ? readNodeOptions(values) : readBrowserOptions(values);
+}
+
+function readNodeOptions(values) {
+  if (values.quick === true) throw new Misuse('--quick goes with --browser only');
+  const { impl = 'asynccontext-polyfill/implementation', processes = '7', rounds = '40' } = values;
   return {
     ...values,
-    costs: readCosts(values.cost),
-    processes: readCount(values.processes, 'processes'),
-    rounds: readCount(values.rounds, 'rounds'),
-    implementation: resolveModule(values.impl),
+    costs: readList(values.cost, 'cost', costNames()),
+    processes: readCount(processes, 'processes'),
+    rounds: readCount(rounds, 'rounds'),
+    implementation: resolveModule(impl),
   };
 }
 
-function readCosts(list) {
-  const known = costNames();
+function readBrowserOptions(values) {
+  for (const option of ['node', 'impl']) {
+    if (values[option] !== undefined) throw new Misuse(`--${option} does not go with --browser`);
+  }
+  const { quick = false, processes = quick ? '1' : '2', rounds = quick ? '2' : '3' } = values;
+  return {
+    ...values,
+    engines: readList(values.browser, 'browser', engineNames),
+    costs: readList(values.cost, 'cost', webCostNames),
+    processes: readCount(processes, 'processes'),
+    rounds: readCount(rounds, 'rounds'),
+    contenders: quick ? quickNames : undefined,
+  };
+}
+
+function readList(list, option, known) {
   const names = list?.split(',') ?? known;
   const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new Misuse(`--cost: no ${unknown}, only ${known.join(', ')}`);
+  if (unknown !== undefined) throw new Misuse(`--${option}: no ${unknown}, only ${known.join(', ')}`);
   return names;
 }
 
@@ -152,10 +182,18 @@ function summarize(name, samples, goal) {
 
 async function main() {
   const options = readOptions();
-  if (options.help) {
-    console.log(HELP);
-    return;
-  }
+  if (options.help) console.log(HELP);
+  else if (options.engines !== undefined) await measureWeb(options);
+  else await measureNode(options);
+}
+
+async function measureWeb(options) {
+  const report = await measureEngines(options);
+  console.log(`\n${sizeLine(report.sizes)}`);
+  await write(options, report, webMarkdown(report), 'bench-web');
+}
+
+async function measureNode(options) {
   const nodes = await findNodes(options.node);
   const mapping = await compile('lib/mapping.ts');
   const { implementation, rounds, processes } = options;
@@ -182,10 +220,14 @@ async function main() {
       console.log(table(group, unit, results));
     }
   }
+  await write(options, report, markdown(report), 'bench');
+}
+
+async function write({ processes, rounds, json, markdown: file, readme }, report, text, readmePart) {
   const conditions = { platform: process.platform, architecture: process.arch, processes, rounds };
-  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ conditions, report }, null, 2)}\n`);
-  if (options.markdown !== undefined) writeFileSync(options.markdown, markdown(report));
-  if (options.readme === true) await writeReadmePart('bench', markdown(report));
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify({ conditions, report }, null, 2)}\n`);
+  if (file !== undefined) writeFileSync(file, `${text}\n`);
+  if (readme === true) await writeReadmePart(readmePart, text);
 }
 
 try {

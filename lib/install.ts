@@ -17,7 +17,7 @@ import { NativeTypeError } from './primordials.ts';
  *   Promise.prototype is frozen; nothing is changed then
  */
 export function install(scope: typeof globalThis = globalThis): () => void {
-  if (!isObject(scope) || typeof (scope as { Promise?: unknown }).Promise !== 'function') {
+  if (!isObject(scope) || !isObject((scope as { Promise?: { prototype?: unknown } }).Promise?.prototype)) {
     throw new NativeTypeError(`install: scope must be the global object of a realm, got ${describe(scope)}`);
   }
   return requireAgent().install(scope);

@@ -4,11 +4,13 @@
  * break us, so nothing in lib/ calls a method of an object it does not own, spreads an
  * argument list or destructures an array.
  */
-export const { construct, getOwnPropertyDescriptor, getPrototypeOf, has, ownKeys, setPrototypeOf } = Reflect;
+export const { construct, getOwnPropertyDescriptor, getPrototypeOf, has, isExtensible, ownKeys, setPrototypeOf } =
+  Reflect;
 export const { create, freeze, hasOwn } = Object;
 export const { trunc } = Math;
 export const functionToString = Function.prototype.toString as Callable;
 export const stringIncludes = String.prototype.includes as Callable;
+export const stringSlice = String.prototype.slice as Callable;
 export const NativeProxy = Proxy;
 export const NativeTypeError = TypeError;
 export const NativeFinalizationRegistry: typeof FinalizationRegistry | undefined =

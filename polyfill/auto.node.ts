@@ -1,5 +1,5 @@
-import { requireAgent } from '../lib/agent.ts';
+import { install } from '../lib/install.ts';
 import { defineGlobal } from './global.ts';
 import { AsyncContext } from './implementation.node.ts';
 
-if (defineGlobal(AsyncContext)) requireAgent().install(globalThis);
+defineGlobal(AsyncContext, install);

@@ -1,7 +1,7 @@
-import { requireAgent } from '../lib/agent.ts';
+import { install } from '../lib/install.ts';
 import { defineGlobal } from './global.ts';
 import { AsyncContext } from './implementation.web.ts';
 
 // At once, rather than with the first Variable: an await that begins before cannot be heard, and
 // its continuation would run in the mapping of whoever settles it.
-if (defineGlobal(AsyncContext)) requireAgent().install(globalThis);
+defineGlobal(AsyncContext, install);

@@ -3,12 +3,13 @@ import {
   construct,
   defineProperty,
   getOwnPropertyDescriptor,
+  hasOwn,
   NativeProxy,
   ownKeys,
   type Callable,
   type Descriptor,
 } from '../primordials.ts';
-import { rememberNative } from './source-text.ts';
+import { nativeBehind, rememberNative } from './source-text.ts';
 
 /** Takes one patch back. Calling it twice does nothing the second time. */
 export type Undo = () => void;
@@ -55,6 +56,95 @@ export function replaceMethod(
     },
   };
   return replaceValue(holder as object, key, disguise(method, native));
+}
+
+/**
+ * Patches what other code will assign to a property later, too: zone.js, say, puts a class and
+ * a scheduler with a job queue of their own in the place of the platform's.
+ *
+ * @param patch gets an object with the property, and patches that
+ */
+export function watchValue(holder: object, key: PropertyKey, patch: (holder: object) => Undo): Undo {
+  const original = getOwnPropertyDescriptor(holder, key);
+  if (original === undefined || !hasOwn(original, 'value')) return nothing;
+  let current: Record<PropertyKey, unknown> = { [key]: original.value as unknown };
+  let undoPatch = nothing;
+  const { get, set } = getOwnPropertyDescriptor(
+    {
+      get watched(): unknown {
+        return current[key];
+      },
+      set watched(value) {
+        undoPatch();
+        current = { [key]: value };
+        // What we made ourselves comes back when a tool undoes its own assignment.
+        undoPatch = nativeBehind(value) === value ? patch(current) : nothing;
+      },
+    },
+    'watched',
+  ) as PropertyDescriptor;
+  const { enumerable, configurable } = original;
+  if (!defineProperty(holder, key, { __proto__: null, get, set, enumerable, configurable } as Descriptor)) {
+    return nothing;
+  }
+  return () => {
+    undoPatch();
+    if (getOwnPropertyDescriptor(holder, key)?.get !== get) return;
+    defineProperty(holder, key, { __proto__: null, ...original, value: current[key] });
+  };
+}
+
+/**
+ * The prototype of an interface, if the global object has it. Where a platform makes the interface
+ * when it is first asked for, it is left alone.
+ */
+export function prototypeOf(scope: object, name: string): object | undefined {
+  const value: unknown = getOwnPropertyDescriptor(scope, name)?.value;
+  return typeof value === 'function' ? (value.prototype as object) : undefined;
+}
+
+/**
+ * Replaces the getter, the setter or both of an accessor property by functions that look the
+ * same. An accessor that is absent stays absent.
+ *
+ * @param makeGet gets the native getter and returns what to do with a receiver
+ * @param makeSet gets the native setter and returns what to do with a receiver and a value
+ */
+export function replaceAccessor(
+  holder: object | undefined,
+  key: PropertyKey,
+  makeGet: ((native: Callable) => (thisArgument: unknown) => unknown) | undefined,
+  makeSet?: (native: Callable) => (thisArgument: unknown, value: unknown) => unknown,
+): Undo {
+  const original = holder === undefined ? undefined : getOwnPropertyDescriptor(holder, key);
+  let { get, set } = original ?? {};
+  if (get !== undefined && makeGet !== undefined) {
+    const behaviour = makeGet(get as Callable);
+    const { method } = {
+      method(this: unknown): unknown {
+        return behaviour(this);
+      },
+    };
+    get = disguise(method, get);
+  }
+  if (set !== undefined && makeSet !== undefined) {
+    const behaviour = makeSet(set as Callable);
+    const { method } = {
+      method(this: unknown, value: unknown): unknown {
+        return behaviour(this, value);
+      },
+    };
+    set = disguise(method, set);
+  }
+  if (original === undefined || (get === original.get && set === original.set)) return nothing;
+  const { enumerable, configurable } = original;
+  const replacement = { __proto__: null, get, set, enumerable, configurable } as Descriptor;
+  if (!defineProperty(holder as object, key, replacement)) return nothing;
+  return () => {
+    const current = getOwnPropertyDescriptor(holder as object, key);
+    if (current?.get !== get || current?.set !== set) return;
+    defineProperty(holder as object, key, { __proto__: null, ...original });
+  };
 }
 
 /**

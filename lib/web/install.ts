@@ -1,9 +1,11 @@
 import { undoAll, type Undo } from '../platform/patch.ts';
 import { patchFinalizationRegistry } from '../platform/finalization.ts';
+import { patchEvents, patchHandlers } from './events.ts';
 import { patchFrames } from './frames.ts';
 import { patchMicrotasks } from './microtasks.ts';
 import { patchObservers } from './observers.ts';
 import { patchPromise } from './promise.ts';
+import { patchRequests } from './requests.ts';
 import { patchScheduler } from './scheduler.ts';
 import { patchSourceText } from './source-text.ts';
 import { patchTimers } from './timers.ts';
@@ -25,6 +27,9 @@ export function install(scope: typeof globalThis): Undo {
     patchFrames(scope),
     patchScheduler(scope),
     patchObservers(scope),
+    patchEvents(scope),
+    patchHandlers(scope),
+    patchRequests(scope),
     patchFinalizationRegistry(scope),
     patchSourceText(scope),
   ]);

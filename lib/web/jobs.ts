@@ -22,15 +22,21 @@ function runFirst(): void {
   job.run();
 }
 
-const settled = NativePromise.resolve();
-// Spares `then` the look-up of the species.
-defineProperty(settled, 'constructor', { __proto__: null, value: undefined });
+let settled: Promise<void> | undefined;
 const reactions = [runFirst];
+
+/** A promise to react to, made late: an own `constructor` ends the fast paths of the engine, and no page should pay before it has to. */
+function createSettled(): Promise<void> {
+  settled = NativePromise.resolve();
+  // Spares `then` the look-up of the species.
+  defineProperty(settled, 'constructor', { __proto__: null, value: undefined });
+  return settled;
+}
 
 /** Enqueues a job in the microtask queue. */
 export function enqueue(job: Job): void {
   // First, because near the end of the stack it may throw: then nothing is changed.
-  call(nativeThen, settled, reactions);
+  call(nativeThen, settled ?? createSettled(), reactions);
   if (last === null) first = job;
   else last.next = job;
   last = job;

@@ -1,7 +1,8 @@
-import { undoAll, type Undo } from '../platform/patch.ts';
+import { undoAll, watchValue, type Undo } from '../platform/patch.ts';
 import { captureCallbacks } from './callbacks.ts';
 
 /** `queueMicrotask`: the mapping of the call. */
 export function patchMicrotasks(scope: object): Undo {
-  return undoAll([captureCallbacks(scope, 'queueMicrotask', 0)]);
+  const patch = (holder: object): Undo => captureCallbacks(holder, 'queueMicrotask', 0);
+  return undoAll([patch(scope), watchValue(scope, 'queueMicrotask', patch)]);
 }

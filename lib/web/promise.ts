@@ -1,16 +1,18 @@
 import { IsCallable, isObject } from '../abstract-ops.ts';
 import { nativeBehind } from '../platform/source-text.ts';
-import { replaceMethod, undoAll, type Undo } from '../platform/patch.ts';
+import { replaceMethod, undoAll, watchValue, type Undo } from '../platform/patch.ts';
 import {
+  call,
   defineProperty,
   getOwnPropertyDescriptor,
   getPrototypeOf,
   NativeTypeError,
+  type Callable,
   type Descriptor,
 } from '../primordials.ts';
 import type { Mapping } from '../mapping.ts';
 import { hearAwait } from './awaits.ts';
-import { nativePromisePrototype } from './natives.ts';
+import { NativePromise, nativePromisePrototype } from './natives.ts';
 import { isQuiet, isReacting, quietly } from './reactions.ts';
 import { active, runIn, runSegment, showLife } from './segments.ts';
 
@@ -22,7 +24,17 @@ import { active, runIn, runSegment, showLife } from './segments.ts';
  * @param scope the global object whose promises are heard
  */
 export function patchPromise(scope: { readonly Promise: PromiseConstructor }): Undo {
-  const { Promise } = scope;
+  // Another tool may have replaced the global before.
+  const intrinsic = scope === globalThis ? NativePromise : scope.Promise;
+  const undoIntrinsic = patchIntrinsic(intrinsic);
+  return undoAll([
+    undoIntrinsic,
+    scope.Promise === intrinsic ? () => undefined : patchReplacement(scope),
+    watchValue(scope, 'Promise', patchReplacement),
+  ]);
+}
+
+function patchIntrinsic(Promise: PromiseConstructor): Undo {
   const { prototype } = Promise;
   // First, because it may throw: then nothing is changed.
   const undoConstructor = hearAwaits(Promise);
@@ -37,6 +49,19 @@ export function patchPromise(scope: { readonly Promise: PromiseConstructor }): U
     replaceMethod(prototype, 'finally', (native) => (promise, args) => quietly(promise, native, promise, args)),
     replaceMethod(Promise, 'resolve', (native) => (constructor, args) => quietly(args[0], native, constructor, args)),
   ]);
+}
+
+/** A class that another tool put in the place of the intrinsic one, perhaps with a job queue of its own. */
+function patchReplacement(scope: object): Undo {
+  const { Promise } = scope as { Promise: unknown };
+  if (!isObject(Promise) || Promise === NativePromise) return () => undefined;
+  const { prototype } = Promise as { prototype?: object };
+  const capture = (native: Callable) => (promise: unknown, args: unknown[]) => {
+    showLife();
+    const { mapping } = active;
+    return call(native, promise, [reaction(args[0], mapping), reaction(args[1], mapping)]);
+  };
+  return undoAll([replaceMethod(prototype, 'then', capture), replaceMethod(prototype, 'finally', capture)]);
 }
 
 /**

@@ -24,12 +24,15 @@ const finalizationKeys = ['FinalizationRegistry.prototype.constructor', 'globalT
 /** What the web backend replaces in a realm that has the globals of Node. */
 const webKeys = [
   ...finalizationKeys,
+  'globalThis.Promise',
   'Promise.prototype.constructor',
   'Promise.prototype.then',
   'Promise.prototype.finally',
   'Promise.resolve',
   // Function.prototype, by the first path that leads to it.
   'Object.prototype.__defineGetter__.[[Prototype]].toString',
+  'EventTarget.prototype.addEventListener',
+  'EventTarget.prototype.removeEventListener',
   'globalThis.queueMicrotask',
   'globalThis.setTimeout',
   'globalThis.setInterval',
