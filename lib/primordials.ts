@@ -27,6 +27,17 @@ export type Callable = (this: unknown, ...args: unknown[]) => unknown;
 /** Calls `fn` with a receiver and an argument list, whatever became of `Function.prototype`. */
 export const call: (fn: Callable, thisArgument: unknown, args: ArrayLike<unknown>) => unknown = Reflect.apply;
 
+/** A function with its receiver and first arguments fixed. */
+export const bind = Function.prototype.call.bind(Function.prototype.bind) as (
+  fn: Callable,
+  thisArgument: unknown,
+  ...args: unknown[]
+) => Callable;
+
+/** A method as a function that takes the receiver first, which the engine can call without a list. */
+export const uncurryThis = (method: Callable): ((thisArgument: unknown, ...args: unknown[]) => unknown) =>
+  bind(Function.prototype.call as Callable, method);
+
 /** Its null prototype keeps a program's `Object.prototype.get` and `set` out of it. */
 export interface Descriptor extends PropertyDescriptor {
   __proto__: null;

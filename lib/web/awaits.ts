@@ -1,5 +1,5 @@
 import type { Mapping } from '../mapping.ts';
-import { react, reactAfterAwait, hear, type Awaiting, type Handlers } from './reactions.ts';
+import { react, reactAfterAwait, hear, type Awaiting, type Reaction } from './reactions.ts';
 import { active, Bracket, enter, leave, renew, Segment, showLife } from './segments.ts';
 
 /**
@@ -7,45 +7,44 @@ import { active, Bracket, enter, leave, renew, Segment, showLife } from './segme
  * the engine's own and left by one just behind it: three jobs of one promise, back to back.
  */
 class Await extends Segment implements Awaiting {
-  readonly handlers: Handlers;
-  #next: 'enter' | 'leave' | 'nothing' = 'enter';
+  readonly job: Reaction;
+  private next: 'enter' | 'leave' | 'nothing' = 'enter';
   /** The bracket that it had to bring, where the surrounding segment has another mapping. */
-  #own: Bracket | null = null;
+  private own: Bracket | null = null;
 
   constructor(mapping: Mapping) {
     super(mapping, null);
-    const job = (): void => {
-      this.#step();
+    this.job = () => {
+      this.step();
     };
-    this.handlers = [job, job];
   }
 
   cancel(): void {
-    this.#next = 'nothing';
+    this.next = 'nothing';
   }
 
   /** The job in front of the continuation, then the one behind it. */
-  #step(): void {
+  private step(): void {
     hear();
-    if (this.#next === 'enter') {
-      this.#next = 'leave';
-      this.#enter();
-    } else if (this.#next === 'leave') {
-      this.#next = 'nothing';
+    if (this.next === 'enter') {
+      this.next = 'leave';
+      this.begin();
+    } else if (this.next === 'leave') {
+      this.next = 'nothing';
       leave(this);
-      this.#own?.end();
+      this.own?.end();
     }
   }
 
-  #enter(): void {
+  private begin(): void {
     if (active.mapping === this.mapping) {
       const bracket = (this.bracket = active.relief ?? active.bracket);
       enter(this);
       if (bracket !== null && bracket.left < bracket.lifetime) renew();
     } else {
-      this.bracket = this.#own = new Bracket(this.mapping);
+      this.bracket = this.own = new Bracket(this.mapping);
       enter(this);
-      this.#own.start();
+      this.own.start();
     }
   }
 }
@@ -57,5 +56,5 @@ class Await extends Segment implements Awaiting {
 export function hearAwait(promise: unknown): void {
   showLife();
   const awaiting = new Await(active.mapping);
-  if (react(promise, awaiting.handlers)) reactAfterAwait(promise, awaiting);
+  if (react(promise, awaiting.job)) reactAfterAwait(promise, awaiting);
 }

@@ -7,6 +7,7 @@ import {
   getOwnPropertyDescriptor,
   getPrototypeOf,
   NativeTypeError,
+  uncurryThis,
   type Callable,
   type Descriptor,
 } from '../primordials.ts';
@@ -40,14 +41,23 @@ function patchIntrinsic(Promise: PromiseConstructor): Undo {
   const undoConstructor = hearAwaits(Promise);
   return undoAll([
     undoConstructor,
-    replaceMethod(prototype, 'then', (native) => (promise, args) => {
-      showLife();
-      const { mapping } = active;
-      return quietly(promise, native, promise, [reaction(args[0], mapping), reaction(args[1], mapping)]);
+    replaceMethod(prototype, 'then', (native) => {
+      const nativeThen = uncurryThis(native);
+      return (promise, args) => {
+        showLife();
+        const { mapping } = active;
+        return quietly(promise, nativeThen, promise, reaction(args[0], mapping), reaction(args[1], mapping));
+      };
     }),
     // Reads `constructor` for the species; its handlers go through `then`.
-    replaceMethod(prototype, 'finally', (native) => (promise, args) => quietly(promise, native, promise, args)),
-    replaceMethod(Promise, 'resolve', (native) => (constructor, args) => quietly(args[0], native, constructor, args)),
+    replaceMethod(prototype, 'finally', (native) => {
+      const nativeFinally = uncurryThis(native);
+      return (promise, args) => quietly(promise, nativeFinally, promise, args[0]);
+    }),
+    replaceMethod(Promise, 'resolve', (native) => {
+      const nativeResolve = uncurryThis(native);
+      return (constructor, args) => quietly(args[0], nativeResolve, constructor, args[0]);
+    }),
   ]);
 }
 
@@ -113,10 +123,11 @@ const define = (holder: object, descriptor: Descriptor): boolean => defineProper
 /** A handler as one that runs in `mapping`; what is not callable is handed on. */
 function reaction(handler: unknown, mapping: Mapping): unknown {
   if (!IsCallable(handler)) return handler;
-  const resolving = (value: unknown): unknown => resolvedIn(mapping, handler(value));
   return (value: unknown): unknown => {
     showLife();
-    return mapping === active.mapping ? handler(value) : runSegment(mapping, resolving, undefined, [value]);
+    return mapping === active.mapping
+      ? handler(value)
+      : runSegment(mapping, () => resolvedIn(mapping, handler(value)), undefined, []);
   };
 }
 

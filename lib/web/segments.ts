@@ -1,5 +1,6 @@
+import { Call } from '../abstract-ops.ts';
 import type { Mapping } from '../mapping.ts';
-import { call, type Callable } from '../primordials.ts';
+import type { Callable } from '../primordials.ts';
 import { enqueue, Job } from './jobs.ts';
 import { hear } from './reactions.ts';
 
@@ -85,8 +86,8 @@ export class Bracket extends Segment {
   region: Segment | null = null;
   /** Whether the close job that the next open job needs is enqueued. */
   isClosing = false;
-  readonly #open = new Open(this);
-  readonly #close = new Close(this);
+  readonly open = new Open(this);
+  readonly close = new Close(this);
 
   /** Has to be made in the segment that surrounds it. */
   constructor(mapping: Mapping) {
@@ -97,11 +98,11 @@ export class Bracket extends Segment {
   }
 
   start(): void {
-    enqueue(this.#open);
+    enqueue(this.open);
   }
 
   end(): void {
-    enqueue(this.#close);
+    enqueue(this.close);
     this.isClosing = true;
   }
 }
@@ -198,7 +199,7 @@ export function showLife(): void {
 /** Runs `fn` in `mapping`, as a segment of its own unless that is what surrounds it already. */
 export function runIn(mapping: Mapping, fn: Callable, thisArgument: unknown, args: ArrayLike<unknown>): unknown {
   showLife();
-  return mapping === active.mapping ? call(fn, thisArgument, args) : runSegment(mapping, fn, thisArgument, args);
+  return mapping === active.mapping ? Call(fn, thisArgument, args) : runSegment(mapping, fn, thisArgument, args);
 }
 
 /** Runs `fn` as a segment of its own: the swap of the web backend, and its swap back. */
@@ -209,7 +210,7 @@ export function runSegment(mapping: Mapping, fn: Callable, thisArgument: unknown
     bracket.start();
     bracket.outer = outer;
     active = bracket;
-    return call(fn, thisArgument, args);
+    return Call(fn, thisArgument, args);
   } finally {
     // Near the end of the stack every call may throw, but no assignment.
     try {
