@@ -36,7 +36,11 @@ const isExternal = (id) => id.startsWith('node:') || id === name || id.startsWit
 const onLog = (level, log, handle) => handle(log.code === 'UNRESOLVED_IMPORT' ? 'error' : level, log);
 
 /** ES modules and CommonJS beside each other; what entry points share is in a chunk of its own. */
-const modules = (input, folder, { formats = ['es', 'cjs'], sourcemap = true, plugins = [compile()] } = {}) => ({
+const modules = (
+  input,
+  folder,
+  { formats = ['es', 'cjs'], sourcemap = true, plugins = [compile()], manualChunks = {} } = {},
+) => ({
   input,
   external: isExternal,
   plugins,
@@ -49,6 +53,7 @@ const modules = (input, folder, { formats = ['es', 'cjs'], sourcemap = true, plu
       entryFileNames: `[name].${extension}`,
       // One chunk is enough, and a name without a hash keeps stack traces the same between builds.
       chunkFileNames: `shared.${extension}`,
+      manualChunks,
       exports: 'named',
       // A node: built-in is what require returns, with no copy in between.
       interop: 'esModule',
@@ -60,8 +65,11 @@ const modules = (input, folder, { formats = ['es', 'cjs'], sourcemap = true, plu
 
 const backend = (platform) =>
   modules(
-    Object.fromEntries(['index', 'implementation', 'auto', 'install'].map((entry) => [entry, `polyfill/${entry}.${platform}.ts`])),
+    Object.fromEntries(
+      ['index', 'implementation', 'auto', 'install'].map((entry) => [entry, `polyfill/${entry}.${platform}.ts`]),
+    ),
     `dist/${platform}`,
+    { manualChunks: (id) => (id.includes('/lib/') ? 'shared' : undefined) },
   );
 
 const script = {

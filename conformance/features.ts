@@ -21,19 +21,40 @@ const features = {
   'await using': (host: Host) => parses(host, 'async () => { await using resource = null; }'),
 } satisfies Record<string, (host: Host) => boolean>;
 
-const capabilities = ['collectGarbage', 'createRealm', 'evaluate', 'importModule'] as const satisfies (keyof Host)[];
+const capabilities = [
+  'collectGarbage',
+  'createRealm',
+  'evaluate',
+  'importModule',
+  'server',
+  'user',
+] as const satisfies (keyof Host)[];
 
-/** What a case may need beyond the language of ES2022: a part of a newer edition, or a capability of the host. */
-export type Need = keyof typeof features | (typeof capabilities)[number];
+/**
+ * What a case may need beyond the language of ES2022: a part of a newer edition, a capability of
+ * the host, or a property that is found from the global object, such as
+ * `api HTMLCanvasElement.prototype.toBlob`.
+ */
+export type Need = keyof typeof features | (typeof capabilities)[number] | `api ${string}`;
 
 /**
  * What a case needs and does not find here, in its own order. A case for which this is not empty
  * has to be reported as skipped, with these reasons.
  */
 export function missingNeeds(testCase: { readonly needs: readonly Need[] }, host: Host): Need[] {
-  return testCase.needs.filter((need) =>
-    isCapability(need) ? typeof host[need] !== 'function' : !features[need](host),
-  );
+  return testCase.needs.filter((need) => {
+    if (isCapability(need)) return host[need] === undefined;
+    return isApi(need) ? !hasApi(need.slice('api '.length)) : !features[need](host);
+  });
+}
+
+const isApi = (need: Need): need is `api ${string}` => need.startsWith('api ');
+
+/** Whether there is a property, which is not read: a getter of a prototype would throw. */
+function hasApi(path: string): boolean {
+  const keys = path.split('.');
+  const last = keys.pop() as string;
+  return last in (Object(keys.reduce(member, globalThis)) as object);
 }
 
 function isCapability(need: Need): need is (typeof capabilities)[number] {

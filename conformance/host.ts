@@ -25,6 +25,35 @@ export interface Host {
    * returned function is called.
    */
   watchUncaught?(report: (error: unknown) => void): () => void;
+
+  /** A server for cases whose callbacks wait for one. */
+  readonly server?: TestServer;
+
+  /** Real input, as a user makes it. */
+  readonly user?: User;
+}
+
+/**
+ * A server of files and of misbehaviour, which any origin may read. Its paths: `/blank.html`,
+ * `/pixel.png`, `/script.js`, `/module.js`, `/style.css`, `/silence.wav` of one second, `/cues.vtt`
+ * with two short cues, `/data.json`, `/events` (an event stream of one message that ends),
+ * `/socket` (a WebSocket that sends one message), `/echo` (the body of the request), `/slow` (a
+ * text), `/cut` (the connection breaks halfway) and `/missing` (status 404). With a query of
+ * `ms=N`, the answer to any of them comes after so many milliseconds.
+ */
+export interface TestServer {
+  /** The absolute URL of a path, on the origin of the suite or on another one. */
+  url(path: string, origin?: 'same' | 'other'): string;
+}
+
+/** Input of a driver. Each promise resolves some time after the input has been dealt with. */
+export interface User {
+  /** Clicks the middle of an element, which is in the document and visible. */
+  click(element: Element): Promise<void>;
+  /** Types characters into what has the focus. */
+  type(text: string): Promise<void>;
+  /** Presses and releases a key, such as `Escape`. */
+  press(key: string): Promise<void>;
 }
 
 /** Another realm of the same agent, such as a same-origin iframe or a `vm` context. */

@@ -5,6 +5,7 @@ import { knownOn, unknownCases, type KnownLimitation } from './known.ts';
 import { languageAreas } from './language/index.ts';
 import { createReport, type CaseResult, type Failure, type SuiteReport } from './result.ts';
 import { runCase, type Area, type Case } from './suite.ts';
+import { webAreas } from './web/index.ts';
 import type { AsyncContextNamespace, Variable } from '../lib/types.ts';
 
 // Saved because an implementation under test may replace them, and be wrong.
@@ -80,7 +81,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
 
 /** A list may be about more areas than those that run. */
 export function unknownCasesMessages(known: readonly KnownLimitation[], areas: readonly Area[]): string[] {
-  return unknownCases(known, [...languageAreas, ...areas]).map(
+  return unknownCases(known, [...languageAreas, ...webAreas, ...areas]).map(
     (id) => `the list of known limitations names a case that does not exist: "${id}"`,
   );
 }

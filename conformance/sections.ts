@@ -9,3 +9,9 @@ export const shadowRealm = (id: string): string => `https://tc39.es/proposal-sha
 
 /** One of the proposal's explanatory documents, such as `README.md` or `USE-CASES.md`. */
 export const explainer = (file: string): string => `https://github.com/tc39/proposal-async-context/blob/master/${file}`;
+
+/** A section of the proposal's document on web APIs. */
+export const webIntegration = (anchor: string): string => explainer(`WEB-INTEGRATION.md#${anchor}`);
+
+/** A section of the proposal's notes on the events of the HTML standard. */
+export const htmlEvents = (anchor: string): string => explainer(`web-integration/html__events.md#${anchor}`);

@@ -3,6 +3,7 @@ import { createNodeHost } from './node.ts';
 import { createWebHost } from './web.ts';
 
 export { createNodeHost, createWebHost };
+export type { UserAction, WebHostOptions } from './web.ts';
 
 /** The host for the platform that this runs on. */
 export function detectHost(): Host {

@@ -1,9 +1,20 @@
-import type { Host, Platform, Realm } from '../host.ts';
+import type { Host, Platform, Realm, TestServer, User } from '../host.ts';
 
 type Scope = typeof globalThis;
 
+/** What a page or a worker cannot do alone. */
+export interface WebHostOptions {
+  /** The origins, such as `http://127.0.0.1:8080`, at which the files of a TestServer are served. */
+  readonly server?: { readonly origin: string; readonly otherOrigin: string };
+  /** Has a driver act like a user; the promise resolves when it has. */
+  readonly act?: (action: UserAction) => Promise<void>;
+}
+
+/** What a user does; an element is named by a selector. */
+export type UserAction = { readonly click: string } | { readonly type: string } | { readonly press: string };
+
 /** The host for a page or a worker of a browser. */
-export function createWebHost(scope: Scope = globalThis): Host {
+export function createWebHost(scope: Scope = globalThis, { server, act }: WebHostOptions = {}): Host {
   return {
     platform: describePlatform(scope),
     ...(typeof scope.URL.createObjectURL === 'function' && {
@@ -17,6 +28,8 @@ export function createWebHost(scope: Scope = globalThis): Host {
         (scope as unknown as { gc(): void }).gc();
       },
     }),
+    ...(server !== undefined && { server: createServer(server) }),
+    ...(act !== undefined && { user: createUser(act) }),
     watchUncaught(report) {
       const onError = (event: ErrorEvent) => {
         event.preventDefault();
@@ -35,6 +48,23 @@ export function createWebHost(scope: Scope = globalThis): Host {
     },
   };
 }
+
+const createServer = ({ origin, otherOrigin }: NonNullable<WebHostOptions['server']>): TestServer => ({
+  url: (path, where = 'same') => (where === 'same' ? origin : otherOrigin) + path,
+});
+
+const createUser = (act: NonNullable<WebHostOptions['act']>): User => ({
+  async click(element) {
+    element.setAttribute('data-to-click', '');
+    try {
+      await act({ click: '[data-to-click]' });
+    } finally {
+      element.removeAttribute('data-to-click');
+    }
+  },
+  type: (text) => act({ type: text }),
+  press: (key) => act({ press: key }),
+});
 
 async function importBlobUrl({ Blob, URL }: Scope, source: string): Promise<Record<string, unknown>> {
   const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { NAME, pack, root, run } from './consumer.ts';
 
 interface Manifest {
@@ -36,15 +37,19 @@ function imports(path: string): string[] {
 describe('the published package', function () {
   this.timeout(120_000);
 
+  it('has a script-tag file of at most 9 kB, compressed', () => {
+    expect(gzipSync(readFileSync(join(root, manifest.unpkg)), { level: 9 }).length).to.be.at.most(9_000);
+  });
+
   it('is the built files, the stubs and the documents, and nothing else', async () => {
     const { files } = await pack();
     const allowed = [
       /^(?:package\.json|README\.md|LICENSE)$/,
-      /^(?:auto|implementation|conformance|types\/global)\/package\.json$/,
+      /^(?:auto|implementation|install|conformance|types\/global)\/package\.json$/,
       /^conformance\/README\.md$/,
-      /^dist\/(?:index|implementation|auto)\.d\.c?ts$/,
+      /^dist\/(?:index|implementation|auto|install)\.d\.c?ts$/,
       /^dist\/types\/(?:(?:global|namespace|script)\.d\.ts|global\.(?:d\.cts|c?js))$/,
-      /^dist\/(?:node|web)\/(?:index|implementation|auto|shared)\.c?js(?:\.map)?$/,
+      /^dist\/(?:node|web)\/(?:index|implementation|auto|install|shared)\.c?js(?:\.map)?$/,
       /^dist\/asynccontext-polyfill\.min\.js(?:\.map)?$/,
       /^dist\/conformance\/(?:(?:index|shared)\.c?js|index\.d\.c?ts|cli\.js)$/,
     ];

@@ -75,6 +75,12 @@ describe('the entry points', function () {
     });
   }
 
+  it('./install exports one function and changes nothing before it is called', async () => {
+    for (const report of await inspect('/install')) {
+      expect([report.exports, report.changed]).to.deep.equal([['install'], []]);
+    }
+  });
+
   it('./types/global exports nothing and changes nothing', async () => {
     for (const report of await inspect('/types/global')) {
       expect([report.exports, report.changed]).to.deep.equal([[], []]);

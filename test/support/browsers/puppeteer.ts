@@ -16,15 +16,25 @@ const chromiumFlags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Media play without a user, in silence.
+  '--autoplay-policy=no-user-gesture-required',
+  '--mute-audio',
   // Defines gc.
   '--js-flags=--expose-gc',
 ];
+
+/** The same for Firefox. */
+const firefoxPreferences = {
+  'media.autoplay.default': 0,
+  'media.autoplay.blocking_policy': 0,
+  'media.volume_scale': '0.0',
+};
 
 export const startChromium = (path: string): Promise<Browser> =>
   startWithPuppeteer('chromium', path, { browser: 'chrome', args: chromiumFlags, pipe: true });
 
 export const startFirefox = (path: string): Promise<Browser> =>
-  startWithPuppeteer('firefox', path, { browser: 'firefox' });
+  startWithPuppeteer('firefox', path, { browser: 'firefox', extraPrefsFirefox: firefoxPreferences });
 
 async function startWithPuppeteer(
   name: 'chromium' | 'firefox',

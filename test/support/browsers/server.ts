@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, resolve, sep } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
 /** What the server answers at one path. */
@@ -12,12 +13,18 @@ export interface Route {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
 /** A server on 127.0.0.1, on a port of its own, hence an origin of its own. */
 export interface Server {
   /** `http://127.0.0.1:` and the port. */
   readonly origin: string;
   /** Serves something at a path, in place of what was there; returns its URL. */
   serve(path: string, route: Route): string;
+  /** Answers every request at a path by a function of one's own; returns its URL. */
+  handle(path: string, handler: Handler): string;
+  /** Answers requests at a path that ask for another protocol, such as WebSocket. */
+  upgrade(path: string, handler: (request: IncomingMessage, socket: Duplex) => void): string;
   /** Serves a page; returns its URL. */
   servePage(path: string, html: string, headers?: Route['headers']): string;
   /** Serves a script or a module; returns its URL. */
@@ -57,6 +64,8 @@ export async function startServer(
   folders: Readonly<Record<string, string>> = { dist: join(process.cwd(), 'dist') },
 ): Promise<Server> {
   const routes = new Map<string, Route>();
+  const handlers = new Map<string, Handler>();
+  const upgrades = new Map<string, (request: IncomingMessage, socket: Duplex) => void>();
 
   async function answer(path: string, response: ServerResponse): Promise<void> {
     const route = routes.get(path) ?? (await readFrom(folders, path));
@@ -70,6 +79,8 @@ export async function startServer(
       .end(body);
   }
 
+  /** Connections that are the server's own no more, but end with it. */
+  const sockets = new Set<Duplex>();
   const posts = new EventEmitter().setMaxListeners(Infinity);
   const unread = new Map<string, unknown[]>();
 
@@ -83,10 +94,24 @@ export async function startServer(
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
     const path = decodeURIComponent(pathname);
-    const answered = request.method === 'POST' ? receive(path, request, response) : answer(path, response);
+    const handler = handlers.get(path);
+    const answered =
+      handler !== undefined
+        ? Promise.resolve(handler(request, response))
+        : request.method === 'POST'
+          ? receive(path, request, response)
+          : answer(path, response);
     answered.catch((error: unknown) => {
       response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
     });
+  });
+  server.on('upgrade', (request, socket: Duplex) => {
+    // A connection that a page ends in its own way is none of the server's errors.
+    socket.on('error', () => socket.destroy());
+    const handler = upgrades.get(new URL(request.url ?? '/', 'http://127.0.0.1').pathname);
+    if (handler === undefined) socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
+    else handler(request, socket);
+    sockets.add(socket.on('close', () => sockets.delete(socket)));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -99,6 +124,14 @@ export async function startServer(
   return {
     origin,
     serve,
+    handle(path, handler) {
+      handlers.set(path, handler);
+      return origin + path;
+    },
+    upgrade(path, handler) {
+      upgrades.set(path, handler);
+      return origin.replace(/^http/, 'ws') + path;
+    },
     servePage: (path, html, headers = {}) => serve(path, { body: html, type: 'text/html; charset=utf-8', headers }),
     serveScript: (path, code, headers = {}) =>
       serve(path, { body: code, type: 'text/javascript; charset=utf-8', headers }),
@@ -118,6 +151,7 @@ export async function startServer(
       server.close();
       // Browsers keep theirs open.
       server.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
       await closed;
     },
   };
