@@ -288,7 +288,7 @@ export async function perform(program: Program, { AsyncContext, oracle, rejected
         return chained(operand, context, silence);
       case 'combined': {
         const items = operand.operands.map((item) => make(item, context, silence));
-        if (operand.method === 'fromAsync') return arrayFromAsync(items);
+        if (operand.method === 'fromAsync') return arrayFromAsync(items.map(acceptable));
         // A race of none never ends.
         if (operand.method === 'race') return Promise.race([...items, 0]);
         if (operand.method === 'any') return Promise.any(items);
@@ -528,7 +528,11 @@ export async function perform(program: Program, { AsyncContext, oracle, rejected
 
   /** What a synchronous iterator yields to an asynchronous one. */
   function item(operand: Operand, context: Context): unknown {
-    const value = make(operand, context, SILENCE);
+    return acceptable(make(operand, context, SILENCE));
+  }
+
+  /** The value in a form that the engine gets past in `for await`. */
+  function acceptable(value: unknown): unknown {
     return rejectedForAwait ? value : Promise.allSettled([value]);
   }
 
