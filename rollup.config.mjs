@@ -84,9 +84,9 @@ const script = {
     plugins: [
       terser({
         ecma: 2022,
-        // Names and lengths of functions are part of the API.
-        keep_classnames: true,
-        keep_fnames: true,
+        // Names and lengths of functions are part of the API: of these classes, the others are set or copied.
+        keep_classnames: /^(?:Variable|Snapshot)$/,
+        keep_fnames: false,
         // A function inlined where it is called would be made anew by every call of get.
         compress: { arrows: false, keep_fargs: true, reduce_funcs: false, passes: 2 },
         format: { preamble: `/*! ${name} ${version}, ${license} licence */` },

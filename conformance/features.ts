@@ -14,6 +14,9 @@ const features = {
   'Promise.try': () => isFunction(Promise, 'try'),
   'Promise.withResolvers': () => isFunction(Promise, 'withResolvers'),
   WeakRef: () => isFunction(globalThis, 'WeakRef'),
+  'a format for MediaRecorder': () =>
+    isFunction(globalThis, 'MediaRecorder') &&
+    ['video/webm', 'video/mp4'].some((type) => MediaRecorder.isTypeSupported(type)),
   queueMicrotask: () => isFunction(globalThis, 'queueMicrotask'),
   setInterval: () => isFunction(globalThis, 'setInterval'),
   setTimeout: () => isFunction(globalThis, 'setTimeout'),

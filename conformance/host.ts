@@ -22,9 +22,9 @@ export interface Host {
 
   /**
    * Passes on every error that nothing catches, and keeps it from ending the program, until the
-   * returned function is called.
+   * returned function is called. Where `report` returns false, the error is left alone.
    */
-  watchUncaught?(report: (error: unknown) => void): () => void;
+  watchUncaught?(report: (error: unknown) => unknown): () => void;
 
   /** A server for cases whose callbacks wait for one. */
   readonly server?: TestServer;

@@ -5,6 +5,7 @@ import { knownOn, unknownCases, type KnownLimitation } from './known.ts';
 import { languageAreas } from './language/index.ts';
 import { createReport, type CaseResult, type Failure, type SuiteReport } from './result.ts';
 import { runCase, type Area, type Case } from './suite.ts';
+import { areErrorsTaken } from './taken-errors.ts';
 import { webAreas } from './web/index.ts';
 import type { AsyncContextNamespace, Variable } from '../lib/types.ts';
 
@@ -60,7 +61,9 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
   const cases: CaseResult[] = [];
   const attempt = createAttempt({ AsyncContext, host, timeout });
   const unwatch = host.watchUncaught?.((error) => {
+    if (areErrorsTaken()) return false;
     if (!attempt.fail(error)) problems.push(`an error outside of every case: ${describeFailure(error).message}`);
+    return true;
   });
   try {
     for (const { testCase, skip, limitation } of plan(areas, host, known)) {

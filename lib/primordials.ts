@@ -6,11 +6,14 @@
  */
 export const { construct, getOwnPropertyDescriptor, getPrototypeOf, has, isExtensible, ownKeys, setPrototypeOf } =
   Reflect;
+export const getProperty = Reflect.get;
 export const { create, freeze, hasOwn } = Object;
+export const { isArray } = Array;
 export const { trunc } = Math;
 export const functionToString = Function.prototype.toString as Callable;
 export const stringIncludes = String.prototype.includes as Callable;
 export const stringSlice = String.prototype.slice as Callable;
+export const stringToLowerCase = String.prototype.toLowerCase as Callable;
 export const NativeProxy = Proxy;
 export const NativeTypeError = TypeError;
 export const NativeFinalizationRegistry: typeof FinalizationRegistry | undefined =

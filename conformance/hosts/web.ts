@@ -32,12 +32,10 @@ export function createWebHost(scope: Scope = globalThis, { server, act }: WebHos
     ...(act !== undefined && { user: createUser(act) }),
     watchUncaught(report) {
       const onError = (event: ErrorEvent) => {
-        event.preventDefault();
-        report(event.error);
+        if (report(event.error) !== false) event.preventDefault();
       };
       const onRejection = (event: PromiseRejectionEvent) => {
-        event.preventDefault();
-        report(event.reason);
+        if (report(event.reason) !== false) event.preventDefault();
       };
       scope.addEventListener('error', onError);
       scope.addEventListener('unhandledrejection', onRejection);

@@ -1,5 +1,6 @@
 import type { AsyncContextNamespace, Variable } from '../../lib/types.ts';
 import type { CaseContext, Need, Test } from '../suite.ts';
+import { takingErrors } from '../taken-errors.ts';
 import { nextTask } from '../timing.ts';
 
 /**
@@ -44,28 +45,28 @@ export const nextEvent = (target: EventTarget, ...types: readonly string[]): Pro
   });
 
 /**
- * Takes over the errors that nothing catches for as long as `body` takes, so that they do not fail
+ * Deals with the errors that nothing catches for as long as `body` takes, so that they do not fail
  * the case.
  *
  * @param onError called with the error inside the listener that hears of it
  */
-export async function takingErrors(onError: (error: unknown) => void, body: () => Promise<void>): Promise<void> {
+export function watchingErrors(onError: (error: unknown) => void, body: () => Promise<void>): Promise<void> {
   const listener = (event: Event) => {
     event.preventDefault();
-    event.stopImmediatePropagation();
-    const { error, reason } = event as Partial<ErrorEvent & PromiseRejectionEvent>;
+    const { error, reason } = event as Event & { readonly error?: unknown; readonly reason?: unknown };
     onError(event.type === 'error' ? error : reason);
   };
-  const types = ['error', 'unhandledrejection', 'rejectionhandled'];
-  // Before listeners that do not capture.
-  for (const type of types) globalThis.addEventListener(type, listener, true);
-  try {
-    await body();
-    // Rejections are reported when everything else is done.
-    await nextTask();
-  } finally {
-    for (const type of types) globalThis.removeEventListener(type, listener, true);
-  }
+  const types = ['error', 'unhandledrejection'];
+  return takingErrors(async () => {
+    for (const type of types) globalThis.addEventListener(type, listener);
+    try {
+      await body();
+      // Rejections are reported when everything else is done.
+      await nextTask();
+    } finally {
+      for (const type of types) globalThis.removeEventListener(type, listener);
+    }
+  });
 }
 
 /** Adds an element to the page for as long as `body` takes. */
@@ -109,7 +110,12 @@ export function defineEventCases<T extends EventTarget>(test: Test, row: TaskEve
   const expected = row.isEmpty === true ? undefined : 'cause';
 
   /** Registers, causes, and waits for the event. */
-  const perform = async (context: CaseContext, flows: Flows, register: (target: T) => void): Promise<T> => {
+  const perform = async (
+    context: CaseContext,
+    flows: Flows,
+    register: (target: T) => void,
+    afterwards?: (target: T) => void,
+  ): Promise<void> => {
     const target = await (start === undefined ? flows.cause(() => create(context)) : create(context));
     try {
       flows.register(() => {
@@ -119,10 +125,10 @@ export function defineEventCases<T extends EventTarget>(test: Test, row: TaskEve
       flows.cause(() => start?.(target, context));
       context.assert.same(flows.variable.get(), undefined, 'after the cause');
       await fired;
+      afterwards?.(target);
     } finally {
       await end?.(target, context);
     }
-    return target;
   };
 
   test(
@@ -150,7 +156,7 @@ export function defineEventCases<T extends EventTarget>(test: Test, row: TaskEve
         else calls.push(`${name}: ${String(flows.variable.get())}`);
       };
       const aborted = new AbortController();
-      const target = await perform(context, flows, (holder) => {
+      const register = (holder: T) => {
         const once = () => {
           log('once');
         };
@@ -182,12 +188,14 @@ export function defineEventCases<T extends EventTarget>(test: Test, row: TaskEve
           },
           { signal: aborted.signal },
         );
+      };
+      await perform(context, flows, register, (target) => {
+        // Some fire several events.
+        assert.sameList(calls.slice(0, 4), ['once', 'twice', 'object', 'function']);
+        target.dispatchEvent(new Event(type));
+        assert.same(calls.filter((name) => name.startsWith('once')).length, 1);
+        assert.same(calls.filter((name) => name.startsWith('aborted')).length, 0);
       });
-      // Some fire several events.
-      assert.sameList(calls.slice(0, 4), ['once', 'twice', 'object', 'function']);
-      target.dispatchEvent(new Event(type));
-      assert.same(calls.filter((name) => name.startsWith('once')).length, 1);
-      assert.same(calls.filter((name) => name.startsWith('aborted')).length, 0);
     },
     needs,
   );
@@ -243,7 +251,7 @@ export function defineEventCases<T extends EventTarget>(test: Test, row: TaskEve
       const flows = createFlows(context.AsyncContext);
       const thrown = new Error('thrown by a listener');
       const reported: unknown[] = [];
-      await takingErrors(
+      await watchingErrors(
         (error) => reported.push(error, flows.variable.get()),
         async () => {
           await perform(context, flows, (target) => {
@@ -269,10 +277,16 @@ export function defineEventCases<T extends EventTarget>(test: Test, row: TaskEve
     section,
     async (context) => {
       const flows = createFlows(context.AsyncContext);
-      const target = await perform(context, flows, () => undefined);
-      target.addEventListener(type, flows.note);
-      flows.variable.run('dispatched', () => target.dispatchEvent(new Event(type)));
-      target.removeEventListener(type, flows.note);
+      await perform(
+        context,
+        flows,
+        () => undefined,
+        (target) => {
+          target.addEventListener(type, flows.note);
+          flows.variable.run('dispatched', () => target.dispatchEvent(new Event(type)));
+          target.removeEventListener(type, flows.note);
+        },
+      );
       context.assert.sameList(flows.seen, ['dispatched']);
     },
     needs,

@@ -45,17 +45,32 @@ export function replaceMethod(
   key: PropertyKey,
   makeBehaviour: (native: Callable) => (thisArgument: unknown, args: unknown[]) => unknown,
 ): Undo {
+  return replaceMethodBy(holder, key, (native) => {
+    const behaviour = makeBehaviour(native);
+    const { method } = {
+      method(this: unknown, ...args: unknown[]): unknown {
+        return behaviour(this, args);
+      },
+    };
+    return method;
+  });
+}
+
+/**
+ * The same for a method that is called so often that a list of its arguments would be felt.
+ *
+ * @param makeMethod gets the native and returns the method of an object literal
+ */
+export function replaceMethodBy(
+  holder: object | undefined,
+  key: PropertyKey,
+  makeMethod: (native: Callable) => Callable,
+): Undo {
   const descriptor = holder === undefined ? undefined : getOwnPropertyDescriptor(holder, key);
   // Some platforms make their globals when they are first read.
   const native: unknown = descriptor?.get === undefined ? descriptor?.value : call(descriptor.get, holder, []);
   if (typeof native !== 'function') return nothing;
-  const behaviour = makeBehaviour(native as Callable);
-  const { method } = {
-    method(this: unknown, ...args: unknown[]): unknown {
-      return behaviour(this, args);
-    },
-  };
-  return replaceValue(holder as object, key, disguise(method, native));
+  return replaceValue(holder as object, key, disguise(makeMethod(native as Callable), native));
 }
 
 /**
@@ -147,27 +162,74 @@ export function replaceAccessor(
   };
 }
 
+/** Gets a native and returns what to do with a receiver and arguments. */
+export type Behaviour = (native: Callable) => (thisArgument: unknown, args: unknown[]) => unknown;
+
+/** Behaviours, the interfaces that they are for, and the methods or settable properties of those. */
+export type Members = readonly (readonly [behaviour: Behaviour, owners: readonly string[], keys: readonly string[]])[];
+
+/** Replaces methods and setters of many interfaces. What an interface does not have itself stays absent. */
+export function replaceMembers(scope: object, members: Members): Undo {
+  const undos: Undo[] = [];
+  for (let i = 0; i < members.length; i++) {
+    const [behaviour, owners, keys] = members[i] as Members[number];
+    for (let j = 0; j < owners.length; j++) {
+      const holder = prototypeOf(scope, owners[j] as string);
+      for (let k = 0; k < keys.length; k++) {
+        const key = keys[k] as string;
+        undos.push(
+          holder === undefined || getOwnPropertyDescriptor(holder, key)?.get === undefined
+            ? replaceMethod(holder, key, behaviour)
+            : replaceAccessor(holder, key, undefined, (native) => {
+                const set = behaviour(native);
+                return (thisArgument, value) => set(thisArgument, [value]);
+              }),
+        );
+      }
+    }
+  }
+  return undoAll(undos);
+}
+
 /**
- * Replaces a constructor by one that hands on another callback. `prototype` stays the native's
- * and its `constructor` points at the replacement. A constructor that is absent stays absent.
- *
- * The replacement is a proxy rather than a function, which would read newTarget.prototype before
- * its body runs, and so before the native checks the callback. It also shows the native's name,
- * length and source text.
+ * Replaces a constructor by one that hands on another callback. A constructor that is absent
+ * stays absent.
  *
  * @param changeCallback gets the first argument of the constructor and returns what to pass
  */
-export function replaceConstructor(
+export const replaceConstructor = (
   scope: object,
   key: PropertyKey,
   changeCallback: (callback: unknown) => unknown,
+): Undo =>
+  replaceConstructorBy(scope, key, (build, args) => {
+    // Without any argument, the native has something else to say.
+    if (args.length > 0) args[0] = changeCallback(args[0]);
+    return build(args);
+  });
+
+/**
+ * Replaces a constructor. `prototype` stays the native's and its `constructor` points at the
+ * replacement.
+ *
+ * The replacement is a proxy rather than a function, which would read newTarget.prototype before
+ * its body runs, and so before the native checks its arguments. It also shows the native's name
+ * and length.
+ *
+ * @param behaviour gets what constructs with the native, and the arguments
+ */
+export function replaceConstructorBy(
+  scope: object,
+  key: PropertyKey,
+  behaviour: (build: (args: unknown[]) => object, args: unknown[]) => object,
 ): Undo {
   const native = getOwnPropertyDescriptor(scope, key)?.value as { readonly prototype: object } | undefined;
   if (native === undefined) return nothing;
   const replacement = new NativeProxy(native, {
     construct: (target, args: unknown[], newTarget): object =>
-      construct(target as never, [changeCallback(args[0])], newTarget) as object,
+      behaviour((list) => construct(target as never, list, newTarget) as object, args),
   });
+  rememberNative(replacement, native);
   const undoConstructor = replaceValue(native.prototype, 'constructor', replacement);
   const undoGlobal = replaceValue(scope, key, replacement);
   return () => {

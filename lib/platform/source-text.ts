@@ -4,7 +4,8 @@ const natives = new NativeWeakMap<object, object>();
 
 /** Notes that `replacement` is to show the source text of `native`. */
 export function rememberNative(replacement: object, native: object): void {
-  call(weakMapSet, natives, [replacement, native]);
+  // What has been replaced twice shows the text of the first.
+  call(weakMapSet, natives, [replacement, nativeBehind(native)]);
 }
 
 /** What stands behind a replacement, or the function itself. */

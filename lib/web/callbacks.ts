@@ -28,7 +28,7 @@ export function captureCallbacks(holder: object | undefined, key: PropertyKey, .
 }
 
 /** Where in the prototype chain of `object` the property is: workers inherit what windows own. */
-function holderOf(object: object | undefined, key: PropertyKey): object | undefined {
+export function holderOf(object: object | undefined, key: PropertyKey): object | undefined {
   let holder = object ?? null;
   while (holder !== null && !hasOwn(holder, key)) holder = getPrototypeOf(holder);
   return holder ?? undefined;

@@ -1,25 +1,28 @@
+/* eslint-disable prefer-rest-params -- a list made for every call would be felt */
 import { IsCallable, isObject, ToString } from '../abstract-ops.ts';
 import type { Mapping } from '../mapping.ts';
-import { prototypeOf, replaceAccessor, replaceMethod, undoAll, type Undo } from '../platform/patch.ts';
+import { prototypeOf, replaceAccessor, replaceMethodBy, undoAll, type Undo } from '../platform/patch.ts';
 import {
   call,
   getOwnPropertyDescriptor,
   NativeWeakMap,
   ownKeys,
   stringSlice,
+  uncurryThis,
   weakMapGet,
   weakMapSet,
   type Callable,
 } from '../primordials.ts';
 import { runIn } from './segments.ts';
-import { mappingOfEvent, watchedTypes } from './tasks.ts';
+import { mappingOfEvent, reportErrorsEmpty, watchedTypes } from './tasks.ts';
 
 const { Event: NativeEvent } = globalThis as { Event?: { readonly prototype: { readonly composedPath?: Callable } } };
 const getType = NativeEvent && (getOwnPropertyDescriptor(NativeEvent.prototype, 'type')?.get as Callable);
+const getTarget = NativeEvent && (getOwnPropertyDescriptor(NativeEvent.prototype, 'target')?.get as Callable);
 const composedPath = NativeEvent?.prototype.composedPath;
 
 /** What a listener or a handler is to the platform, and back. */
-const shims = new NativeWeakMap<object, Callable>();
+const shims = new NativeWeakMap<object, object>();
 const originals = new NativeWeakMap<object, object>();
 
 /**
@@ -27,35 +30,46 @@ const originals = new NativeWeakMap<object, object>();
  * the program dispatches the event, or nothing of the program caused it and nothing is current.
  */
 function mappingFor(event: unknown): Mapping | undefined {
-  // The handler of a global's `error` gets a message and a position; such errors run empty.
+  // The handler of a global's `error` gets a message and a position.
   if (!isObject(event)) return null;
   // An own property of every event that no program can change.
   if (!(event as Event).isTrusted) return undefined;
   const path = call(composedPath as Callable, event, []) as object[];
-  return mappingOfEvent(path[0] as object, call(getType as Callable, event, []) as string);
+  // Behind a shadow root the target is its host; of IndexedDB, Chromium knows no path.
+  const target = path.length > 1 ? path[0] : call(getTarget as Callable, event, []);
+  return mappingOfEvent(target as object, call(getType as Callable, event, []) as string, event);
 }
 
 /**
  * What stands for a listener at the platform: always the same for the same listener, so that the
  * platform's own rules for duplicates and removal hold. Nothing is captured.
  */
-function shimOf(listener: object): Callable {
-  const existing = call(weakMapGet, shims, [listener]) as Callable | undefined;
-  if (existing !== undefined) return existing;
-  const shim = function (this: unknown, ...args: unknown[]): unknown {
-    const mapping = mappingFor(args[0]);
-    const invoke = IsCallable(listener) ? listener : handleEvent;
-    const receiver = IsCallable(listener) ? this : listener;
-    return mapping === undefined ? call(invoke, receiver, args) : runIn(mapping, invoke, receiver, args);
-  };
+function shimOf(listener: object): object {
+  let shim = call(weakMapGet, shims, [listener]) as object | undefined;
+  if (shim !== undefined) return shim;
+  shim = IsCallable(listener) ? shimOfCallable(listener) : shimOfObject(listener);
   call(weakMapSet, shims, [listener, shim]);
   call(weakMapSet, originals, [shim, listener]);
   return shim;
 }
 
-/** Looks the method up at every event, as the platform does. */
-function handleEvent(this: unknown, ...args: unknown[]): unknown {
-  return call((this as { handleEvent: Callable }).handleEvent, this, args);
+function shimOfCallable(listener: Callable): Callable {
+  return function (this: unknown, event: unknown): unknown {
+    const mapping = mappingFor(event);
+    return mapping === undefined ? call(listener, this, arguments) : runIn(mapping, listener, this, arguments);
+  };
+}
+
+/** The platform asks for the method at every event, and has words of its own for what is no method. */
+function shimOfObject(listener: { readonly handleEvent?: unknown }): object {
+  return {
+    get handleEvent(): unknown {
+      const { handleEvent } = listener;
+      if (!IsCallable(handleEvent)) return handleEvent;
+      const shim = shimOfCallable(handleEvent);
+      return (event: unknown) => call(shim, listener, [event]);
+    },
+  };
 }
 
 /**
@@ -66,36 +80,65 @@ function handleEvent(this: unknown, ...args: unknown[]): unknown {
  */
 export function patchEvents(scope: object): Undo {
   const prototype = prototypeOf(scope, 'EventTarget');
-  const undos = [
-    replaceMethod(prototype, 'addEventListener', (native) => (target, args) => {
-      if (args.length > 1) shimListener(args);
-      return call(native, target, args);
+  reportErrorsEmpty(scope);
+  return undoAll([
+    replaceMethodBy(prototype, 'addEventListener', (native) => {
+      const add = uncurryThis(native);
+      const { method } = {
+        method(this: unknown, type: unknown, listener: unknown, options: unknown): unknown {
+          if (arguments.length < 2) return call(native, this, arguments);
+          if (typeof type !== 'string') type = convert(type, native, this);
+          const isWatched = watchedTypes[type as string] === true && isObject(listener);
+          return add(this, type, isWatched ? shimOf(listener) : listener, options);
+        },
+      };
+      return method;
     }),
-    replaceMethod(prototype, 'removeEventListener', (native) => (target, args) => {
-      const listener = args[1];
-      if (args.length > 1 && shimListener(args)) {
-        call(native, target, args);
-        // It may have been added before anything was replaced.
-        args[1] = listener;
-      }
-      return call(native, target, args);
+    replaceMethodBy(prototype, 'removeEventListener', (native) => {
+      const remove = uncurryThis(native);
+      const { method } = {
+        method(this: unknown, type: unknown, listener: unknown, options: unknown): unknown {
+          if (arguments.length < 2) return call(native, this, arguments);
+          if (typeof type !== 'string') type = convert(type, native, this);
+          const shim = watchedTypes[type as string] === true && call(weakMapGet, shims, [listener]);
+          if (shim) {
+            // The platform reads the option once.
+            if (isObject(options)) options = captureOnce(options);
+            remove(this, type, shim, options);
+          }
+          // It may have been added before anything was replaced.
+          return remove(this, type, listener, options);
+        },
+      };
+      return method;
     }),
-  ];
-  return undoAll(undos);
+  ]);
 }
 
-/** Puts the shim in the place of a listener among the arguments. */
-function shimListener(args: unknown[]): boolean {
-  const listener = args[1];
-  // The platform converts the type once, and first.
-  if (typeof args[0] !== 'string') args[0] = ToString(args[0]);
-  if (watchedTypes[args[0] as string] !== true || !isObject(listener)) return false;
-  args[1] = shimOf(listener);
-  return true;
+/** Converts a type as the platform does: once, and after it has checked the receiver. */
+function convert(type: unknown, native: Callable, target: unknown): unknown {
+  // The platform refuses a symbol.
+  if (typeof type === 'symbol') return type;
+  if (isObject(type)) call(native, target, ['', null]);
+  return ToString(type);
+}
+
+/** Options for a removal that reads the program's own when they are first read. */
+function captureOnce(options: { readonly capture?: unknown }): object {
+  let isRead = false;
+  let value: unknown;
+  return {
+    get capture(): unknown {
+      if (!isRead) value = options.capture;
+      isRead = true;
+      return value;
+    },
+  };
 }
 
 /** Interfaces with handler properties for the types that are watched. */
 const HANDLER_OWNERS = [
+  'WorkerGlobalScope',
   'Element',
   'HTMLElement',
   'SVGElement',
@@ -143,8 +186,8 @@ function patchHandlersOf(holder: object): Undo {
   const keys = ownKeys(holder);
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i];
-    if (typeof key !== 'string' || watchedTypes[call(stringSlice, key, [2]) as string] !== true) continue;
-    if (call(stringSlice, key, [0, 2]) !== 'on') continue;
+    if (typeof key !== 'string' || call(stringSlice, key, [0, 2]) !== 'on') continue;
+    if (watchedTypes[call(stringSlice, key, [2]) as string] !== true) continue;
     undos.push(
       replaceAccessor(
         holder,

@@ -1,6 +1,7 @@
 import { prototypeOf, replaceMethod, undoAll, type Undo } from '../platform/patch.ts';
-import { call, getOwnPropertyDescriptor, type Callable } from '../primordials.ts';
-import { declareSlot, startTask, synchronously } from './tasks.ts';
+import { call, type Callable } from '../primordials.ts';
+import { getterOf, startOn, toReceiver } from './starts.ts';
+import { declareSlot, synchronously } from './tasks.ts';
 
 const REQUEST = declareSlot('readystatechange', 'progress', 'load', 'error', 'timeout', 'abort', 'loadend');
 
@@ -10,18 +11,12 @@ const REQUEST = declareSlot('readystatechange', 'progress', 'load', 'error', 'ti
  */
 export function patchRequests(scope: object): Undo {
   const prototype = prototypeOf(scope, 'XMLHttpRequest');
-  const getUpload = prototype && (getOwnPropertyDescriptor(prototype, 'upload')?.get as Callable | undefined);
+  const getUpload = getterOf(prototype, 'upload');
   const fireAtOnce = (native: Callable) => (request: unknown, args: unknown[]) => synchronously(native, request, args);
   return undoAll([
     replaceMethod(prototype, 'open', fireAtOnce),
     replaceMethod(prototype, 'abort', fireAtOnce),
-    replaceMethod(prototype, 'send', (native) => (request, args) => {
-      if (getUpload !== undefined) {
-        // Throws what the native would throw for a receiver that is no request.
-        startTask(call(getUpload, request, []) as object, REQUEST);
-        startTask(request as object, REQUEST);
-      }
-      return synchronously(native, request, args);
-    }),
+    startOn(toReceiver, prototype, REQUEST, ['send']),
+    startOn((request) => getUpload && call(getUpload, request, []), prototype, REQUEST, ['send']),
   ]);
 }

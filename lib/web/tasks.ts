@@ -1,4 +1,11 @@
-import { call, NativeWeakMap, weakMapGet, weakMapSet, type Callable } from '../primordials.ts';
+import {
+  call,
+  getOwnPropertyDescriptor,
+  NativeWeakMap,
+  weakMapGet,
+  weakMapSet,
+  type Callable,
+} from '../primordials.ts';
 import type { Mapping } from '../mapping.ts';
 import { active, showLife } from './segments.ts';
 
@@ -15,10 +22,46 @@ export function declareSlot(...types: string[]): Slot {
   return slot;
 }
 
+/**
+ * What is reported or summed up when the program has come to an end, though some of it in a
+ * microtask of what caused it: the listeners run in the empty mapping.
+ */
+const emptyTypes = declareSlot(
+  'unhandledrejection',
+  'rejectionhandled',
+  'slotchange',
+  'navigatesuccess',
+  'navigateerror',
+);
+
+/** The global objects, whose `error` events report what nothing caught, at once or later. */
+const globals = new NativeWeakMap<object, true>();
+declareSlot('error');
+
+/** From now on, listeners for the errors that a global object reports run in the empty mapping. */
+export function reportErrorsEmpty(scope: object): void {
+  call(weakMapSet, globals, [scope, true]);
+}
+
+/** The slots of which each task has one event, and the types of it. */
+const singles = new NativeWeakMap<Slot, readonly string[]>();
+
+/**
+ * Like declareSlot, for tasks that end with one event, of whichever of the types: an event after
+ * that has another cause, such as the user, unless a task has begun in between.
+ */
+export function declareSingle(...types: string[]): Slot {
+  const slot = call(declareSlot as Callable, undefined, types) as Slot;
+  call(weakMapSet, singles, [slot, types]);
+  return slot;
+}
+
 /** What one object has under way: a list, because nearly all have one kind of task only. */
 interface Task {
   readonly slot: Slot;
   mapping: Mapping;
+  /** The one event of the task, once it is there. */
+  event: object | undefined;
   readonly next: Task | undefined;
 }
 
@@ -39,10 +82,30 @@ export function startTask(holder: object, slot: Slot, mapping?: Mapping): void {
   for (let task = first; task !== undefined; task = task.next) {
     if (task.slot !== slot) continue;
     task.mapping = mapping;
+    task.event = undefined;
     return;
   }
   // A task in the empty mapping needs no note, unless there may be one of another mapping.
-  if (mapping !== null) call(weakMapSet, tasks, [holder, { slot, mapping, next: first } satisfies Task]);
+  if (mapping === null) return;
+  call(weakMapSet, tasks, [holder, { slot, mapping, event: undefined, next: first } satisfies Task]);
+  const types = call(weakMapGet, singles, [slot]) as readonly string[] | undefined;
+  if (types === undefined) return;
+  // The event has to be seen where nobody else listens, too.
+  for (let i = 0; i < types.length; i++) call(addEventListener as Callable, holder, [types[i], see, true]);
+}
+
+const { Event: NativeEvent, EventTarget: NativeEventTarget } = globalThis as {
+  Event?: { readonly prototype: object };
+  EventTarget?: { readonly prototype: { readonly addEventListener: Callable } };
+};
+const getTarget = NativeEvent && (getOwnPropertyDescriptor(NativeEvent.prototype, 'target')?.get as Callable);
+const getType = NativeEvent && (getOwnPropertyDescriptor(NativeEvent.prototype, 'type')?.get as Callable);
+const addEventListener = NativeEventTarget?.prototype.addEventListener;
+
+function see(this: object, event: Event): void {
+  // It may be on its way to something inside.
+  if (!event.isTrusted || call(getTarget as Callable, event, []) !== this) return;
+  mappingOfEvent(this, call(getType as Callable, event, []) as string, event);
 }
 
 /** No more events of the task can follow, or what follows has no cause in the program. */
@@ -69,14 +132,21 @@ export function synchronously(native: Callable, thisArgument: unknown, args: unk
   }
 }
 
+/** Whether a native that `synchronously` calls is running. */
+export const isSynchronous = (): boolean => synchronous > 0;
+
 /**
  * The mapping that the listeners of a trusted event run in, or undefined where it is the current
  * one: the event is synchronous, or no task of the program caused it and nothing is current.
  */
-export function mappingOfEvent(target: object, type: string): Mapping | undefined {
+export function mappingOfEvent(target: object, type: string, event: object): Mapping | undefined {
+  if (emptyTypes[type] === true || (type === 'error' && call(weakMapGet, globals, [target]) === true)) return null;
   if (synchronous > 0) return undefined;
   for (let task = taskOf(target); task !== undefined; task = task.next) {
-    if (task.slot[type] === true) return task.mapping;
+    if (task.slot[type] !== true) continue;
+    if (call(weakMapGet, singles, [task.slot]) === undefined) return task.mapping;
+    task.event ??= event;
+    return task.event === event ? task.mapping : null;
   }
   return undefined;
 }

@@ -43,7 +43,11 @@ async function startParts(paths: WebKitPaths, parts: Stoppable[]): Promise<Brows
   };
   const server = await startDriver(paths.driver, env, parts);
   const { sessionId, capabilities } = (await server('POST', '/session', {
-    capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': { binary: paths.browser, args: ['--automation'] } } },
+    capabilities: {
+      alwaysMatch: {
+        'webkitgtk:browserOptions': { binary: paths.browser, args: ['--automation', '--autoplay-policy=allow'] },
+      },
+    },
   })) as { sessionId: string; capabilities: { browserVersion: string } };
   const session: Command = (method, path, body) => server(method, `/session/${sessionId}${path}`, body);
   return new WebKitBrowser(capabilities.browserVersion, session, parts);
