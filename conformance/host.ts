@@ -49,7 +49,7 @@ export interface TestServer {
 /** Input of a driver. Each promise resolves some time after the input has been dealt with. */
 export interface User {
   /** Clicks the middle of an element, which is in the document and visible. */
-  click(element: Element): Promise<void>;
+  click(element: object): Promise<void>;
   /** Types characters into what has the focus. */
   type(text: string): Promise<void>;
   /** Presses and releases a key, such as `Escape`. */

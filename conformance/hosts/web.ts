@@ -52,7 +52,8 @@ const createServer = ({ origin, otherOrigin }: NonNullable<WebHostOptions['serve
 });
 
 const createUser = (act: NonNullable<WebHostOptions['act']>): User => ({
-  async click(element) {
+  async click(target) {
+    const element = target as Element;
     element.setAttribute('data-to-click', '');
     try {
       await act({ click: '[data-to-click]' });

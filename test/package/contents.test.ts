@@ -37,8 +37,8 @@ function imports(path: string): string[] {
 describe('the published package', function () {
   this.timeout(120_000);
 
-  it('has a script-tag file of at most 9 kB, compressed', () => {
-    expect(gzipSync(readFileSync(join(root, manifest.unpkg)), { level: 9 }).length).to.be.at.most(9_000);
+  it('has a script-tag file of at most 11.5 kB, compressed', () => {
+    expect(gzipSync(readFileSync(join(root, manifest.unpkg)), { level: 9 }).length).to.be.at.most(11_500);
   });
 
   it('is the built files, the stubs and the documents, and nothing else', async () => {

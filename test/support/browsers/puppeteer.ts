@@ -28,6 +28,8 @@ const firefoxPreferences = {
   'media.autoplay.default': 0,
   'media.autoplay.blocking_policy': 0,
   'media.volume_scale': '0.0',
+  // Asked for a permission, it refuses at once instead of waiting for a user.
+  'permissions.default.desktop-notification': 2,
 };
 
 export const startChromium = (path: string): Promise<Browser> =>
