@@ -32,7 +32,7 @@ describe('what the web half of the suite asks of a host', () => {
         actions.push(action);
       },
     });
-    await user?.click(element as never);
+    await user?.click(element);
     await user?.type('text');
     await user?.press('Escape');
     expect(actions.slice(1)).to.deep.equal([{ type: 'text' }, { press: 'Escape' }]);
