@@ -89,6 +89,10 @@
 
   /** Posts nanoseconds for one operation. */
   function time(name, post, fail) {
+    if (workloads[name] === undefined) {
+      post({});
+      return;
+    }
     let spent = counts[name] === undefined ? 0 : WARM_UP;
     let count = counts[name] ?? 1;
     const attempt = () => {

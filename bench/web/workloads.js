@@ -122,6 +122,32 @@ export function defineWorkloads({ run, get, check, nextTask }) {
     if (others > 0) check(value);
   }
 
+  /** Adds a listener, dispatches an event to it and removes it. */
+  const listen = (type) => (count, value) => {
+    const target = new EventTarget();
+    let calls = 0;
+    const listener = () => {
+      if (isChecked(calls++)) check(value);
+    };
+    for (let i = 0; i < count; i++) {
+      target.addEventListener(type, listener);
+      target.dispatchEvent(new Event(type));
+      target.removeEventListener(type, listener);
+    }
+    if (calls !== count) throw new Error('not every listener was called');
+  };
+
+  const nodes = '<p>text <b>bold</b></p>'.repeat(2_400) + '<p><img alt=""></p>'.repeat(100);
+
+  /** Makes 5,000 nodes of HTML, 100 images among them, in an element that is not in the document. */
+  function insert(count) {
+    for (let i = 0; i < count; i++) {
+      const container = globalThis.document.createElement('div');
+      container.innerHTML = nodes;
+      if (container.children.length !== 2_500) throw new Error('not all was inserted');
+    }
+  }
+
   async function flow(value) {
     for (let i = 0; i < AWAITS; i++) {
       await increment(i);
@@ -158,6 +184,9 @@ export function defineWorkloads({ run, get, check, nextTask }) {
     run: { start: runs, drained: true },
     get: { start: gets, drained: true },
     flows: { start: flows, operations: FLOWS * AWAITS },
+    event: { start: listen('ping'), drained: true },
+    'load-event': { start: listen('load'), drained: true },
+    ...(globalThis.document !== undefined && { insert: { start: insert, drained: true } }),
   };
 }
 
