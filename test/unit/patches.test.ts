@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { patchFinalizationRegistry } from '../../lib/platform/finalization.ts';
-import { replaceValue } from '../../lib/platform/patch.ts';
+import { replaceAccessor, replaceMethod, replaceValue, watchValue } from '../../lib/platform/patch.ts';
 import { AsyncContext } from '../../polyfill/implementation.node.ts';
 import { collectUntil } from '../support/gc.ts';
 
@@ -101,5 +101,73 @@ describe('patchFinalizationRegistry', () => {
     });
     await variable.run('collected', () => collectUntil(() => calls.length > 0));
     expect(calls).to.deep.equal([['constructed', 'held']]);
+  });
+});
+
+describe('watchValue', () => {
+  it('patches what is assigned later, and lets the last value stay when it is undone', () => {
+    const holder: Record<string, unknown> = { tool: () => 'first' };
+    const undo = watchValue(holder, 'tool', (assigned) =>
+      replaceMethod(assigned, 'tool', (native) => (receiver, args) => [Reflect.apply(native, receiver, args)]),
+    );
+    const call = () => (holder.tool as () => unknown)();
+    expect(call()).to.equal('first');
+    const second = () => 'second';
+    holder.tool = second;
+    expect(call()).to.deep.equal(['second']);
+    const patched = holder.tool;
+    holder.tool = () => 'third';
+    expect(call()).to.deep.equal(['third']);
+    // What we made comes back when a tool undoes its assignment.
+    holder.tool = patched;
+    expect(call()).to.deep.equal(['second']);
+    holder.tool = second;
+    undo();
+    expect(Reflect.getOwnPropertyDescriptor(holder, 'tool')).to.deep.equal({
+      value: second,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
+  });
+
+  it('changes nothing where the property is missing, an accessor or frozen', () => {
+    const accessor = Object.defineProperty({}, 'tool', { get: () => 1, configurable: true });
+    for (const holder of [{}, accessor, Object.freeze({ tool: 1 })]) {
+      const before = Reflect.getOwnPropertyDescriptor(holder, 'tool');
+      watchValue(holder, 'tool', () => {
+        throw new Error('there is nothing to patch');
+      })();
+      expect(Reflect.getOwnPropertyDescriptor(holder, 'tool')).to.deep.equal(before);
+    }
+  });
+});
+
+describe('replaceAccessor', () => {
+  it('replaces getter and setter by functions that look the same, and is undone', () => {
+    class Lamp {
+      #colour = 'red';
+      get colour(): string {
+        return this.#colour;
+      }
+      set colour(value: string) {
+        this.#colour = value;
+      }
+    }
+    const before = Reflect.getOwnPropertyDescriptor(Lamp.prototype, 'colour') as PropertyDescriptor;
+    const undo = replaceAccessor(
+      Lamp.prototype,
+      'colour',
+      (native) => (lamp) => `light ${String(Reflect.apply(native, lamp, []))}`,
+      (native) => (lamp, value) => Reflect.apply(native, lamp, [`dark ${String(value)}`]),
+    );
+    const lamp = new Lamp();
+    lamp.colour = 'blue';
+    expect(lamp.colour).to.equal('light dark blue');
+    const during = Reflect.getOwnPropertyDescriptor(Lamp.prototype, 'colour') as PropertyDescriptor;
+    expect([during.get?.name, during.set?.name, during.set?.length]).to.deep.equal(['get colour', 'set colour', 1]);
+    expect(() => during.get?.call({})).to.throw(TypeError);
+    undo();
+    expect(Reflect.getOwnPropertyDescriptor(Lamp.prototype, 'colour')).to.deep.equal(before);
   });
 });

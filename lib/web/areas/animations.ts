@@ -1,6 +1,6 @@
-import { replaceMembers, type Members, type Undo } from '../platform/patch.ts';
-import { call, type Callable } from '../primordials.ts';
-import { declareSlot, startTask } from './tasks.ts';
+import { replaceMembers, type Members, type Undo } from '../../platform/patch.ts';
+import { call, type Callable } from '../../primordials.ts';
+import { declareSlot, startTask } from '../tasks.ts';
 
 const PLAYBACK = declareSlot('finish', 'remove');
 const CANCELLATION = declareSlot('cancel');

@@ -1,5 +1,12 @@
-import { isObject } from '../abstract-ops.ts';
-import { prototypeOf, replaceAccessor, replaceMembers, undoAll, type Members, type Undo } from '../platform/patch.ts';
+import { isObject } from '../../abstract-ops.ts';
+import {
+  prototypeOf,
+  replaceAccessor,
+  replaceMembers,
+  undoAll,
+  type Members,
+  type Undo,
+} from '../../platform/patch.ts';
 import {
   call,
   NativeWeakMap,
@@ -9,7 +16,7 @@ import {
   weakMapGet,
   weakMapSet,
   type Callable,
-} from '../primordials.ts';
+} from '../../primordials.ts';
 import { isIdle, startOn } from './changes.ts';
 import {
   firstChild,
@@ -26,7 +33,7 @@ import {
   select,
 } from './dom.ts';
 import { beginLoading, beginLoadingWithSource } from './media.ts';
-import { declareSingle, mappingOfTask, synchronously } from './tasks.ts';
+import { declareSingle, mappingOfTask, synchronously } from '../tasks.ts';
 import { changeOfOpen, TOGGLE, toggling } from './toggles.ts';
 
 const LOAD = declareSingle('load', 'error');

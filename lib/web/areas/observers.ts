@@ -1,6 +1,6 @@
-import { IsCallable } from '../abstract-ops.ts';
-import { replaceConstructor, type Undo } from '../platform/patch.ts';
-import { runIn } from './segments.ts';
+import { IsCallable } from '../../abstract-ops.ts';
+import { replaceConstructor, type Undo } from '../../platform/patch.ts';
+import { runIn } from '../segments.ts';
 
 /**
  * `MutationObserver`: its callbacks batch changes of many origins, so they run in the empty

@@ -1,6 +1,6 @@
-import { prototypeOf, undoAll, type Undo } from '../platform/patch.ts';
+import { prototypeOf, undoAll, type Undo } from '../../platform/patch.ts';
 import { startOn, startOnNew, toReceiver } from './starts.ts';
-import { declareSlot } from './tasks.ts';
+import { declareSlot } from '../tasks.ts';
 
 const SOURCE = declareSlot('open', 'error');
 const SOCKET = declareSlot('open', 'error', 'close');

@@ -1,8 +1,8 @@
-import { replaceConstructorBy, replaceMembers, undoAll, type Members, type Undo } from '../platform/patch.ts';
-import { call, type Callable } from '../primordials.ts';
+import { replaceConstructorBy, replaceMembers, undoAll, type Members, type Undo } from '../../platform/patch.ts';
+import { call, type Callable } from '../../primordials.ts';
 import { isIdle, startOn } from './changes.ts';
 import { getter, hasAttribute, nameOf } from './dom.ts';
-import { declareSingle, declareSlot, mappingOfTask, type Slot } from './tasks.ts';
+import { declareSingle, declareSlot, mappingOfTask, type Slot } from '../tasks.ts';
 
 // Loading and playing are tasks of their own, and what else is done to a media element as well.
 const LOADING = declareSlot(

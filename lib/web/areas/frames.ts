@@ -1,4 +1,4 @@
-import { undoAll, type Undo } from '../platform/patch.ts';
+import { undoAll, type Undo } from '../../platform/patch.ts';
 import { captureCallbacks } from './callbacks.ts';
 
 interface Scope {

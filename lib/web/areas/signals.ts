@@ -1,7 +1,7 @@
-import type { Undo } from '../platform/patch.ts';
-import { getOwnPropertyDescriptor } from '../primordials.ts';
+import type { Undo } from '../../platform/patch.ts';
+import { getOwnPropertyDescriptor } from '../../primordials.ts';
 import { startOn, toResult } from './starts.ts';
-import { declareSlot } from './tasks.ts';
+import { declareSlot } from '../tasks.ts';
 
 const TIMEOUT = declareSlot('abort');
 

@@ -1,8 +1,8 @@
-import { replaceMembers, type Members, type Undo } from '../platform/patch.ts';
-import { call, has, type Callable } from '../primordials.ts';
+import { replaceMembers, type Members, type Undo } from '../../platform/patch.ts';
+import { call, has, type Callable } from '../../primordials.ts';
 import { isIdle, startOn } from './changes.ts';
 import { hasAttribute, isInDocument, matches, nameOf, selectInDocument } from './dom.ts';
-import { declareSingle, synchronously } from './tasks.ts';
+import { declareSingle, synchronously } from '../tasks.ts';
 
 export const TOGGLE = declareSingle('toggle');
 const CLOSE = declareSingle('close');

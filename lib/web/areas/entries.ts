@@ -1,6 +1,14 @@
-import { IsCallable, isObject } from '../abstract-ops.ts';
-import { prototypeOf, replaceMethod, undoAll, type Undo } from '../platform/patch.ts';
-import { call, getPrototypeOf, isArray, NativeWeakMap, weakMapGet, weakMapSet, type Callable } from '../primordials.ts';
+import { IsCallable, isObject } from '../../abstract-ops.ts';
+import { prototypeOf, replaceMethod, undoAll, type Undo } from '../../platform/patch.ts';
+import {
+  call,
+  getPrototypeOf,
+  isArray,
+  NativeWeakMap,
+  weakMapGet,
+  weakMapSet,
+  type Callable,
+} from '../../primordials.ts';
 import { captureCallbacks } from './callbacks.ts';
 
 /**

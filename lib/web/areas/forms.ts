@@ -1,9 +1,9 @@
-import { IsCallable, isObject } from '../abstract-ops.ts';
-import { prototypeOf, replaceMethod, replaceValue, undoAll, type Undo } from '../platform/patch.ts';
-import { call, getOwnPropertyDescriptor } from '../primordials.ts';
+import { IsCallable, isObject } from '../../abstract-ops.ts';
+import { prototypeOf, replaceMethod, replaceValue, undoAll, type Undo } from '../../platform/patch.ts';
+import { call, getOwnPropertyDescriptor } from '../../primordials.ts';
 import { holderOf } from './callbacks.ts';
-import { runIn } from './segments.ts';
-import { isSynchronous, synchronously } from './tasks.ts';
+import { runIn } from '../segments.ts';
+import { isSynchronous, synchronously } from '../tasks.ts';
 
 const KEY = 'formResetCallback';
 

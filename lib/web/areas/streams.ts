@@ -1,6 +1,6 @@
-import { IsCallable, isObject } from '../abstract-ops.ts';
-import type { Mapping } from '../mapping.ts';
-import { prototypeOf, replaceConstructorBy, replaceMethod, undoAll, type Undo } from '../platform/patch.ts';
+import { IsCallable, isObject } from '../../abstract-ops.ts';
+import type { Mapping } from '../../mapping.ts';
+import { prototypeOf, replaceConstructorBy, replaceMethod, undoAll, type Undo } from '../../platform/patch.ts';
 import {
   call,
   getOwnPropertyDescriptor,
@@ -8,8 +8,8 @@ import {
   weakMapGet,
   weakMapSet,
   type Callable,
-} from '../primordials.ts';
-import { currentMapping, runIn } from './segments.ts';
+} from '../../primordials.ts';
+import { currentMapping, runIn } from '../segments.ts';
 
 /** A read that may have to wait for its pull, or a write that may have to wait for its turn. */
 interface Request {

@@ -1,7 +1,7 @@
-import { prototypeOf, replaceMethod, undoAll, type Undo } from '../platform/patch.ts';
-import { call, type Callable } from '../primordials.ts';
+import { prototypeOf, replaceMethod, undoAll, type Undo } from '../../platform/patch.ts';
+import { call, type Callable } from '../../primordials.ts';
 import { getterOf, startOn, toReceiver } from './starts.ts';
-import { declareSlot, synchronously } from './tasks.ts';
+import { declareSlot, synchronously } from '../tasks.ts';
 
 const REQUEST = declareSlot('readystatechange', 'progress', 'load', 'error', 'timeout', 'abort', 'loadend');
 

@@ -1,4 +1,4 @@
-import { undoAll, type Undo } from '../platform/patch.ts';
+import { undoAll, type Undo } from '../../platform/patch.ts';
 import { captureCallbacks } from './callbacks.ts';
 
 /** Timers: the mapping of the call, for an interval the same at every tick. */

@@ -1,4 +1,4 @@
-import type { Undo } from '../platform/patch.ts';
+import type { Undo } from '../../platform/patch.ts';
 import { captureCallbacks } from './callbacks.ts';
 
 interface Scope {

@@ -1,4 +1,4 @@
-import { undoAll, watchValue, type Undo } from '../platform/patch.ts';
+import { undoAll, watchValue, type Undo } from '../../platform/patch.ts';
 import { captureCallbacks } from './callbacks.ts';
 
 /** `queueMicrotask`: the mapping of the call. */

@@ -1,8 +1,8 @@
-import { IsCallable, isObject } from '../abstract-ops.ts';
-import { prototypeOf, replaceMethod, undoAll, type Undo } from '../platform/patch.ts';
-import { call, getOwnPropertyDescriptor, getProperty, NativeProxy } from '../primordials.ts';
+import { IsCallable, isObject } from '../../abstract-ops.ts';
+import { prototypeOf, replaceMethod, undoAll, type Undo } from '../../platform/patch.ts';
+import { call, getOwnPropertyDescriptor, getProperty, NativeProxy } from '../../primordials.ts';
 import { captureCallbacks, captured } from './callbacks.ts';
-import { showLife } from './segments.ts';
+import { showLife } from '../segments.ts';
 
 /** Callbacks that tell that something is done, granted or changed: the mapping of the call that took them. */
 export function patchCompletions(scope: object): Undo {

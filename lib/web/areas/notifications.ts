@@ -1,6 +1,6 @@
-import type { Undo } from '../platform/patch.ts';
+import type { Undo } from '../../platform/patch.ts';
 import { startOnNew } from './starts.ts';
-import { declareSlot } from './tasks.ts';
+import { declareSlot } from '../tasks.ts';
 
 const SHOWING = declareSlot('show', 'error');
 

@@ -1,6 +1,6 @@
-import { prototypeOf, replaceMethod, undoAll, type Undo } from '../platform/patch.ts';
+import { prototypeOf, replaceMethod, undoAll, type Undo } from '../../platform/patch.ts';
 import { startOn, toReceiver } from './starts.ts';
-import { declareSlot, synchronously } from './tasks.ts';
+import { declareSlot, synchronously } from '../tasks.ts';
 
 const READING = declareSlot('loadstart', 'progress', 'load', 'error', 'loadend');
 

@@ -1,7 +1,7 @@
-import { isObject } from '../abstract-ops.ts';
-import { replaceConstructorBy, replaceMethod, undoAll, type Undo } from '../platform/patch.ts';
-import { call, getOwnPropertyDescriptor, type Callable } from '../primordials.ts';
-import { startTask, synchronously, type Slot } from './tasks.ts';
+import { isObject } from '../../abstract-ops.ts';
+import { replaceConstructorBy, replaceMethod, undoAll, type Undo } from '../../platform/patch.ts';
+import { call, getOwnPropertyDescriptor, type Callable } from '../../primordials.ts';
+import { startTask, synchronously, type Slot } from '../tasks.ts';
 
 /** The getter of a property, if it is an accessor. */
 export function getterOf(holder: object | undefined, key: PropertyKey): Callable | undefined {

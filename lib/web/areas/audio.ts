@@ -1,6 +1,6 @@
-import { prototypeOf, undoAll, type Undo } from '../platform/patch.ts';
+import { prototypeOf, undoAll, type Undo } from '../../platform/patch.ts';
 import { startOn, toReceiver } from './starts.ts';
-import { declareSlot } from './tasks.ts';
+import { declareSlot } from '../tasks.ts';
 
 const PLAYING = declareSlot('ended');
 const RENDERING = declareSlot('complete');

@@ -1,6 +1,6 @@
-import type { Mapping } from '../mapping.ts';
-import { active } from './segments.ts';
-import { startTask, type Slot } from './tasks.ts';
+import type { Mapping } from '../../mapping.ts';
+import { active } from '../segments.ts';
+import { startTask, type Slot } from '../tasks.ts';
 
 /** Whether an element ever had a task in a mapping that is not empty, which another may have to replace. */
 let hasStarted = false;

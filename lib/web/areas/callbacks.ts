@@ -1,7 +1,7 @@
-import { IsCallable } from '../abstract-ops.ts';
-import { replaceMethod, type Undo } from '../platform/patch.ts';
-import { call, getPrototypeOf, hasOwn } from '../primordials.ts';
-import { active, runIn, showLife } from './segments.ts';
+import { IsCallable } from '../../abstract-ops.ts';
+import { replaceMethod, type Undo } from '../../platform/patch.ts';
+import { call, getPrototypeOf, hasOwn } from '../../primordials.ts';
+import { active, runIn, showLife } from '../segments.ts';
 
 /**
  * The callback as a function that runs in the mapping that is current now. Anything that is not

@@ -1,4 +1,4 @@
-import { getOwnPropertyDescriptor, uncurryThis, type Callable } from '../primordials.ts';
+import { getOwnPropertyDescriptor, uncurryThis, type Callable } from '../../primordials.ts';
 
 // The natives by which the areas that follow elements look at them. They are those of the realm
 // that loads the library, and serve elements of all realms.
