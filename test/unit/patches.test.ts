@@ -159,7 +159,7 @@ describe('replaceAccessor', () => {
       Lamp.prototype,
       'colour',
       (native) => (lamp) => `light ${String(Reflect.apply(native, lamp, []))}`,
-      (native) => (lamp, value) => Reflect.apply(native, lamp, [`dark ${String(value)}`]),
+      (native) => (lamp, value) => Reflect.apply(native, lamp, [`dark ${String(value)}`]) as unknown,
     );
     const lamp = new Lamp();
     lamp.colour = 'blue';
