@@ -159,14 +159,16 @@ describe('replaceAccessor', () => {
       Lamp.prototype,
       'colour',
       (native) => (lamp) => `light ${String(Reflect.apply(native, lamp, []))}`,
-      (native) => (lamp, value) => Reflect.apply(native, lamp, [`dark ${String(value)}`]) as unknown,
+      (native) => (lamp, value) => Reflect.apply(native, lamp, [`dark ${String(value)}`]),
     );
     const lamp = new Lamp();
     lamp.colour = 'blue';
     expect(lamp.colour).to.equal('light dark blue');
     const during = Reflect.getOwnPropertyDescriptor(Lamp.prototype, 'colour') as PropertyDescriptor;
     expect([during.get?.name, during.set?.name, during.set?.length]).to.deep.equal(['get colour', 'set colour', 1]);
-    expect(() => during.get?.call({})).to.throw(TypeError);
+    expect(() => {
+      during.get?.call({});
+    }).to.throw(TypeError);
     undo();
     expect(Reflect.getOwnPropertyDescriptor(Lamp.prototype, 'colour')).to.deep.equal(before);
   });
