@@ -2,7 +2,7 @@ import { webIntegration } from '../sections.ts';
 import { defineArea } from '../suite.ts';
 import { takingErrors } from '../taken-errors.ts';
 import { nextTask } from '../timing.ts';
-import { createFlows, nextEvent, watchingErrors } from './events.ts';
+import { createFlows, nextEvent, watchingErrors, withElement } from './events.ts';
 
 const section = webIntegration('script-errors-and-unhandled-rejections');
 
@@ -214,5 +214,33 @@ export default defineArea('error-reporting', 'Errors that nothing catches', (tes
       assert.sameList(seen, [reason, undefined]);
     },
     ['api onunhandledrejection'],
+  );
+
+  test(
+    'a violation of a security policy is reported in the empty mapping',
+    webIntegration('security-policy-violation-events'),
+    async ({ AsyncContext, assert, host }) => {
+      const { variable, seen, note } = createFlows(AsyncContext);
+      const url = host.server?.url('/pixel.png') ?? '';
+      // A frame, because a policy cannot be taken back.
+      const frame = document.createElement('iframe');
+      frame.srcdoc = `<meta http-equiv="Content-Security-Policy" content="img-src 'none'"><body></body>`;
+      await withElement(frame, async () => {
+        await nextEvent(frame, 'load');
+        const inside = frame.contentDocument as Document;
+        variable.run('registered', () => {
+          inside.addEventListener('securitypolicyviolation', note);
+        });
+        const violated = nextEvent(inside, 'securitypolicyviolation');
+        variable.run('cause', () => {
+          const image = inside.createElement('img');
+          image.src = url;
+          inside.body.append(image);
+        });
+        await violated;
+      });
+      assert.sameList(seen, [undefined]);
+    },
+    ['api HTMLIFrameElement', 'server'],
   );
 });

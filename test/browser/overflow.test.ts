@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { inEachBrowser } from '../support/browsers/each.ts';
+import { works } from '../support/works.ts';
 
 /** Runs in a page or a worker: posts what it saw where nothing should be seen. */
 const program = `
@@ -8,16 +9,7 @@ const program = `
   const see = (where) => { if (v.get() !== undefined) seen.push(where + ': ' + v.get()); };
   const pending = {};
   pending.promise = new Promise((resolve) => (pending.resolve = resolve));
-  // Each level does what may come just before the end of the stack.
-  const works = [
-    () => v.get(),
-    () => v.run('run', () => 0),
-    () => { v.run('async', async () => { await pending.promise; }); },
-    () => { v.run('silent', async () => { await 0; v.get(); }); },
-    () => { pending.promise.then(() => v.get()); },
-    () => AsyncContext.Snapshot.wrap(() => 0),
-    () => { Promise.resolve(1); queueMicrotask(() => 0); },
-  ];
+  ${works}
   let left = 0;
   let overflows = 0;
   const descend = (i) => { if (i % 3 === 0) works[left++ % works.length](); v.run(i, descend, i + 1); };

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { works } from '../support/works.ts';
 import { evaluate, installed } from './evaluate.ts';
 
 const seenBy = async (program: string): Promise<unknown> => {
@@ -81,16 +82,7 @@ describe('the web backend, where a program is in its way', () => {
   it('puts everything back after the stack has overflowed at any depth', async () => {
     const seen = await seenBy(`
       const pending = defer();
-      // Each level does what may come just before the end of the stack.
-      const works = [
-        () => v.get(),
-        () => v.run('run', () => 0),
-        () => { v.run('async', async () => { await pending.promise; }); },
-        () => { v.run('silent', async () => { await 0; v.get(); }); },
-        () => { pending.promise.then(() => v.get()); },
-        () => AsyncContext.Snapshot.wrap(() => 0),
-        () => { Promise.resolve(1); queueMicrotask(() => 0); },
-      ];
+      ${works}
       let left = 0;
       const descend = (i) => { if (i % 3 === 0) works[left++ % works.length](); v.run(i, descend, i + 1); };
       const plain = (i) => { works[left++ % works.length](); plain(i + 1); };
