@@ -4,7 +4,6 @@ import type { Mapping } from '../mapping.ts';
 import { prototypeOf, replaceAccessor, replaceMethodBy, undoAll, type Undo } from '../platform/patch.ts';
 import {
   call,
-  getOwnPropertyDescriptor,
   NativeWeakMap,
   ownKeys,
   stringSlice,
@@ -14,11 +13,9 @@ import {
   type Callable,
 } from '../primordials.ts';
 import { runIn } from './segments.ts';
-import { mappingOfEvent, reportErrorsEmpty, watchedTypes } from './tasks.ts';
+import { getTarget, getType, mappingOfEvent, reportErrorsEmpty, watchedTypes } from './tasks.ts';
 
 const { Event: NativeEvent } = globalThis as { Event?: { readonly prototype: { readonly composedPath?: Callable } } };
-const getType = NativeEvent && (getOwnPropertyDescriptor(NativeEvent.prototype, 'type')?.get as Callable);
-const getTarget = NativeEvent && (getOwnPropertyDescriptor(NativeEvent.prototype, 'target')?.get as Callable);
 const composedPath = NativeEvent?.prototype.composedPath;
 
 /** What a listener or a handler is to the platform, and back. */

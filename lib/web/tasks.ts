@@ -91,16 +91,21 @@ export function startTask(holder: object, slot: Slot, mapping?: Mapping): void {
   const types = call(weakMapGet, singles, [slot]) as readonly string[] | undefined;
   if (types === undefined) return;
   // The event has to be seen where nobody else listens, too.
-  for (let i = 0; i < types.length; i++) call(addEventListener as Callable, holder, [types[i], see, true]);
+  for (let i = 0; i < types.length; i++) listenFirst(holder, types[i] as string, see as Callable);
 }
 
 const { Event: NativeEvent, EventTarget: NativeEventTarget } = globalThis as {
   Event?: { readonly prototype: object };
   EventTarget?: { readonly prototype: { readonly addEventListener: Callable } };
 };
-const getTarget = NativeEvent && (getOwnPropertyDescriptor(NativeEvent.prototype, 'target')?.get as Callable);
-const getType = NativeEvent && (getOwnPropertyDescriptor(NativeEvent.prototype, 'type')?.get as Callable);
+export const getTarget = NativeEvent && (getOwnPropertyDescriptor(NativeEvent.prototype, 'target')?.get as Callable);
+export const getType = NativeEvent && (getOwnPropertyDescriptor(NativeEvent.prototype, 'type')?.get as Callable);
 const addEventListener = NativeEventTarget?.prototype.addEventListener;
+
+/** Listens in the capture phase, and before all others if the object is new. */
+export function listenFirst(target: object, type: string, listener: Callable): void {
+  call(addEventListener as Callable, target, [type, listener, true]);
+}
 
 function see(this: object, event: Event): void {
   // It may be on its way to something inside.

@@ -1,8 +1,8 @@
 import { isObject } from '../../abstract-ops.ts';
 import { prototypeOf, replaceMethod, undoAll, type Undo } from '../../platform/patch.ts';
 import { call } from '../../primordials.ts';
-import { getterOf, listenFirst, startOn, toReceiver, toResult } from './starts.ts';
-import { declareSlot, mappingOfTask, startTask } from '../tasks.ts';
+import { getterOf, startOn, toReceiver, toResult } from './starts.ts';
+import { declareSlot, listenFirst, mappingOfTask, startTask } from '../tasks.ts';
 
 const REQUEST = declareSlot('success', 'error', 'upgradeneeded', 'blocked');
 const TRANSACTION = declareSlot('complete', 'abort');

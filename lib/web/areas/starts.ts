@@ -8,14 +8,6 @@ export function getterOf(holder: object | undefined, key: PropertyKey): Callable
   return holder && (getOwnPropertyDescriptor(holder, key)?.get as Callable | undefined);
 }
 
-const { EventTarget: NativeTarget } = globalThis as { EventTarget?: { readonly prototype: EventTarget } };
-const addEventListener = NativeTarget?.prototype.addEventListener as Callable;
-
-/** Listens to a new object, and so before all others. */
-export function listenFirst(target: object, type: string, listener: Callable): void {
-  call(addEventListener, target, [type, listener, true]);
-}
-
 /**
  * Makes methods start a task on an object that is found after the call. What throws starts none.
  *

@@ -1,7 +1,7 @@
 import { undoAll, type Undo } from '../../platform/patch.ts';
 import { has } from '../../primordials.ts';
-import { listenFirst, startOnNew } from './starts.ts';
-import { declareSlot, endTask, mappingOfTask } from '../tasks.ts';
+import { startOnNew } from './starts.ts';
+import { declareSlot, endTask, listenFirst, mappingOfTask } from '../tasks.ts';
 
 const LOADING = declareSlot('error');
 
