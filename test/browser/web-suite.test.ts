@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { webAreas, type SuiteReport, type UserAction } from '../../conformance/index.ts';
 import { inEachBrowser } from '../support/browsers/each.ts';
+import { defineReportChecks, received } from '../support/browsers/suite.ts';
 import { garbageCollector } from '../support/browsers/garbage.ts';
 import type { Key, Page } from '../support/browsers/index.ts';
 import type { Server } from '../support/browsers/server.ts';
@@ -99,15 +100,11 @@ inEachBrowser('the web suite on the script-tag file', (browser) => {
           await answerAct(await opened, JSON.parse(await text(request)) as UserAction, response);
         });
         const page = await opened;
-        reports[path] = await received(server, path, page);
+        reports[path] = await received(server, path, page, suiteTimeout);
         await page.close();
       });
 
-      after('print the counts', () => {
-        const { counts, duration } = getReport();
-        const numbers = `${counts.passed} passed, ${counts.failed} failed, ${counts.known} known, ${counts.skipped} skipped`;
-        console.log(`      ${browser.name} ${browser.version}, ${numbers} (${(duration / 1_000).toFixed(1)} s)`);
-      });
+      defineReportChecks(browser, getReport);
 
       it('runs every case', function () {
         if (process.env.AREA !== undefined) this.skip();
@@ -115,15 +112,6 @@ inEachBrowser('the web suite on the script-tag file', (browser) => {
         const report = getReport();
         expect(report.cases.map(({ id }) => id)).to.have.members(ids);
         expect(report.problems).to.deep.equal([]);
-      });
-
-      it('fails in no case, known limitations excepted', () => {
-        const failed = getReport().cases.filter(({ status }) => status === 'failed');
-        // In full: the difference of two lists would be cut short.
-        if (failed.length > 0) {
-          const lines = failed.map(({ id, failure }) => `\n  ${id}: ${failure?.message ?? ''}`);
-          throw new Error(`${failed.length} cases failed${lines.join('')}`);
-        }
       });
 
       it('has a server, and in a page a user', () => {
@@ -141,18 +129,4 @@ async function answerAct(page: Page, action: UserAction, response: ServerRespons
   else if ('type' in action) await page.type(action.type);
   else await page.press(action.press as Key);
   response.writeHead(204).end();
-}
-
-/** What is posted to a path, or an error that says how far the suite came. */
-async function received(server: Server, path: string, page: Page): Promise<SuiteReport> {
-  let result: unknown;
-  try {
-    result = await server.posted(path, suiteTimeout);
-  } catch (error) {
-    const current = await page.evaluate('globalThis.current');
-    throw new Error(`the suite did not come to its end, but to the case ${JSON.stringify(current)}`, { cause: error });
-  }
-  const { mistake } = result as { mistake?: string };
-  if (mistake !== undefined) throw new Error(mistake);
-  return result as SuiteReport;
 }
